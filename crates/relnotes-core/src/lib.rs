@@ -1,0 +1,18 @@
+//! The model of a repository's releases: what git says, read once, as plain data.
+//!
+//! The way of the data is one direction: [`git`] reads a repository into a [`history::History`],
+//! [`message`] understands what people wrote in commits, [`release`] cuts a range into a
+//! [`release::Release`] in which every commit is accounted for exactly once.
+//!
+//! | module | is |
+//! |---|---|
+//! | [`git`] | the only place that reads repositories: objects, refs, clones with holes |
+//! | [`version`] | release tags and their order: candidate, final, hotfix |
+//! | [`message`] | commit messages: conventional, trailers, reverts, merges, tickets |
+//! | [`mailmap`] | `.mailmap` as git applies it |
+//! | [`config`] | `relnotes.toml` and its defaults |
+//! | [`release`] | base, content, changes, duplicates, reverts, accounting |
+//!
+//! Nothing here reads the clock, the environment or the terminal, and nothing prints.
+
+pub mod person;
