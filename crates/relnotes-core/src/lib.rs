@@ -16,3 +16,8 @@
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
 pub mod person;
+pub mod git;
+pub mod id;
+pub mod tag;
+pub mod version;
+pub mod history;

@@ -1,0 +1,167 @@
+//! Reading repositories: the only module that names git2.
+//!
+//! A [`Repository`] gives the raw bytes of commits, the refs, and the few facts about a clone that
+//! decide whether its answers can be trusted (shallow boundaries, missing objects). It decides
+//! nothing about releases.
+
+mod discover;
+mod error;
+mod object;
+mod refs;
+mod tree;
+
+use std::path::{Path, PathBuf};
+
+pub use self::error::Error;
+pub use self::object::{RawCommit, RawTag};
+use crate::id::{CommitId, IdSet};
+
+/// Where to look for a repository.
+#[derive(Debug, Clone, Default)]
+pub struct Location {
+    /// The folder to begin at; repositories above it are found too.
+    pub start: PathBuf,
+    /// The value of `GIT_DIR`: no search, this is it.
+    pub git_dir: Option<PathBuf>,
+}
+
+/// An open repository.
+pub struct Repository {
+    repo: git2::Repository,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    shallow: IdSet,
+    partial: bool,
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("git_dir", &self.git_dir).finish_non_exhaustive()
+    }
+}
+
+impl Repository {
+    /// Opens the repository at a location: normal, bare, worktree, from any folder within.
+    ///
+    /// # Errors
+    /// [`Error::NoRepository`], and [`Error::Unsupported`] for formats that libgit2 cannot read.
+    pub fn open(location: &Location) -> Result<Self, Error> {
+        let found = discover::find(location)?;
+        discover::check_format(&found)?;
+        // Git itself does not hash the objects that it reads.
+        git2::opts::strict_hash_verification(false);
+        let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
+        let no_ceiling: &[&Path] = &[];
+        let repo = git2::Repository::open_ext(&found.git_dir, flags, no_ceiling).map_err(|source| {
+            let path = found.git_dir.clone();
+            match source.code() {
+                git2::ErrorCode::Owner => Error::Owner { path },
+                _ => Error::Open { path, source },
+            }
+        })?;
+        let shallow = discover::shallow_boundary(&found.common_dir)?;
+        let partial = discover::is_partial(&found.common_dir);
+        let discover::Found { git_dir, common_dir } = found;
+        Ok(Self { repo, git_dir, common_dir, shallow, partial })
+    }
+
+    /// Returns the git directory, of a worktree its own.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// Returns the top folder of the work tree; none of a bare repository.
+    pub fn work_dir(&self) -> Option<PathBuf> {
+        self.repo.workdir().map(Path::to_path_buf).or_else(|| {
+            let beside = self.git_dir.parent().filter(|_| self.git_dir.ends_with(".git"))?;
+            self.common_dir.join("config").is_file().then(|| beside.to_path_buf())
+        })
+    }
+
+    /// Returns whether objects may be missing that a remote promises to have.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Returns the commits whose parents were not cloned.
+    pub fn shallow(&self) -> &IdSet {
+        &self.shallow
+    }
+
+    /// Reads a commit object.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::NotACommit`], [`Error::Corrupt`].
+    pub fn read_commit(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+        let (kind, bytes) = self.read(id)?;
+        match kind {
+            git2::ObjectType::Commit => Ok(bytes),
+            kind => Err(Error::NotACommit { name: id.to_string(), kind: kind_name(kind) }),
+        }
+    }
+
+    /// Reads an annotated tag.
+    ///
+    /// # Errors
+    /// As [`Repository::read_commit`].
+    pub fn read_tag(&self, id: CommitId) -> Result<RawTag, Error> {
+        let (_, bytes) = self.read(id)?;
+        RawTag::parse(&bytes)
+            .ok_or(Error::Corrupt { id, reason: "it is no tag object".to_owned() })
+    }
+
+    fn read(&self, id: CommitId) -> Result<(git2::ObjectType, Vec<u8>), Error> {
+        let failed = |source: git2::Error| match source.code() {
+            git2::ErrorCode::NotFound => Error::Missing { id, partial: self.partial },
+            _ => Error::Corrupt { id, reason: source.message().to_owned() },
+        };
+        let odb = self.repo.odb().map_err(failed)?;
+        let object = odb.read(to_oid(id)).map_err(failed)?;
+        Ok((object.kind(), object.data().to_vec()))
+    }
+
+    /// Reads a file of a commit's tree; none where it is absent.
+    ///
+    /// # Errors
+    /// [`Error::Git`] where the tree or the blob cannot be read.
+    pub fn read_file(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        let failed = |source| Error::Git { action: "read a file of a commit", source };
+        let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
+        let tree = commit.tree().map_err(failed)?;
+        let entry = match tree.get_path(Path::new(path)) {
+            Ok(entry) => entry,
+            Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
+            Err(source) => return Err(failed(source)),
+        };
+        match self.repo.find_blob(entry.id()) {
+            Ok(blob) => Ok(Some(blob.content().to_vec())),
+            Err(source) => Err(failed(source)),
+        }
+    }
+
+    /// Returns the url of a remote, as configured.
+    pub fn remote_url(&self, name: &str) -> Option<String> {
+        let remote = self.repo.find_remote(name).ok()?;
+        remote.url().ok().map(str::to_owned)
+    }
+}
+
+fn to_oid(id: CommitId) -> git2::Oid {
+    git2::Oid::from_bytes(&id.0).expect("an id has twenty bytes")
+}
+
+fn from_oid(oid: git2::Oid) -> CommitId {
+    let mut id = CommitId([0; 20]);
+    id.0.copy_from_slice(oid.as_bytes());
+    id
+}
+
+fn kind_name(kind: git2::ObjectType) -> &'static str {
+    match kind {
+        git2::ObjectType::Blob => "blob",
+        git2::ObjectType::Tree => "tree",
+        git2::ObjectType::Tag => "tag",
+        git2::ObjectType::Commit => "commit",
+        git2::ObjectType::Any => "object",
+    }
+}

@@ -1,0 +1,275 @@
+//! Tags and branches by full name, and revisions as people type them.
+//!
+//! `packed-refs` is read here and not through libgit2: it holds the peeled commit of every
+//! annotated tag, so that thousands of tags cost no object reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{Error, Repository, from_oid, kind_name};
+use crate::id::CommitId;
+use crate::tag::TagRef;
+
+/// A branch and the commit at its tip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchRef {
+    /// The full name: `refs/heads/main`, `refs/remotes/origin/main`.
+    pub name: String,
+    /// The tip.
+    pub commit: CommitId,
+}
+
+impl BranchRef {
+    /// Returns the name without `refs/heads/` or `refs/remotes/REMOTE/`.
+    pub fn short_name(&self) -> &str {
+        match self.name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/')) {
+            Some((_, name)) => name,
+            None => self.name.strip_prefix("refs/heads/").unwrap_or(&self.name),
+        }
+    }
+}
+
+/// What a revision that somebody typed leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The commit.
+    pub commit: CommitId,
+    /// The full name of the ref, where it was one.
+    pub reference: Option<String>,
+}
+
+/// A ref's object, and the commit behind a tag object where packed-refs tells.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    object: CommitId,
+    peeled: Option<CommitId>,
+    /// Whether the file says of every ref what it peels to.
+    fully_peeled: bool,
+}
+
+impl Repository {
+    /// Returns all tags that lead to a commit, by name; and how many lead to something else.
+    ///
+    /// # Errors
+    /// Where refs cannot be read or a tag object is damaged.
+    pub fn tags(&self) -> Result<(Vec<TagRef>, usize), Error> {
+        let mut tags = Vec::new();
+        let mut others = 0;
+        for (name, target) in self.refs_below("refs/tags/")? {
+            let name = name["refs/tags/".len()..].to_owned();
+            match self.peel(target)? {
+                Some(commit) => {
+                    let object = Some(target.object).filter(|object| *object != commit);
+                    tags.push(TagRef { name, commit, object });
+                }
+                None => others += 1,
+            }
+        }
+        Ok((tags, others))
+    }
+
+    /// Returns local and remote-tracking branches, local ones first.
+    ///
+    /// # Errors
+    /// Where refs cannot be read.
+    pub fn branches(&self) -> Result<Vec<BranchRef>, Error> {
+        let mut branches = Vec::new();
+        for folder in ["refs/heads/", "refs/remotes/"] {
+            let refs = self.refs_below(folder)?.into_iter();
+            branches.extend(refs.map(|(name, target)| BranchRef { name, commit: target.object }));
+        }
+        Ok(branches)
+    }
+
+    /// Returns the full name of the branch that HEAD names; none where it is detached.
+    pub fn head_branch(&self) -> Option<String> {
+        let text = fs::read_to_string(self.git_dir.join("HEAD")).ok()?;
+        text.strip_prefix("ref:").map(|name| name.trim().to_owned())
+    }
+
+    /// Finds the commit that a person names: a tag first, then a branch, then any revision.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRevision`], [`Error::Ambiguous`], [`Error::NotACommit`], [`Error::Unborn`].
+    pub fn resolve(&self, name: &str) -> Result<Revision, Error> {
+        for folder in ["", "refs/tags/", "refs/heads/", "refs/remotes/"] {
+            if folder.is_empty() && !name.starts_with("refs/") {
+                continue;
+            }
+            let full = format!("{folder}{name}");
+            if let Ok(reference) = self.repo.find_reference(&full) {
+                let commit = self.peel_to_commit(reference.peel(git2::ObjectType::Any), name)?;
+                return Ok(Revision { commit, reference: Some(full) });
+            }
+        }
+        let object = match self.repo.revparse_single(name) {
+            Ok(object) => object,
+            Err(error) => return Err(self.unresolved(name, error)),
+        };
+        let commit = self.peel_to_commit(Ok(object), name)?;
+        Ok(Revision { commit, reference: None })
+    }
+
+    fn unresolved(&self, name: &str, error: git2::Error) -> Error {
+        let name = name.to_owned();
+        match error.code() {
+            git2::ErrorCode::Ambiguous => Error::Ambiguous { name },
+            _ => match self.head_branch().filter(|_| name == "HEAD") {
+                Some(branch) => {
+                    let branch = branch.trim_start_matches("refs/heads/").to_owned();
+                    Error::Unborn { branch }
+                }
+                None => Error::UnknownRevision { name },
+            },
+        }
+    }
+
+    fn peel_to_commit(
+        &self,
+        object: Result<git2::Object<'_>, git2::Error>,
+        name: &str,
+    ) -> Result<CommitId, Error> {
+        let object =
+            object.map_err(|source| Error::Git { action: "follow a reference", source })?;
+        let kind = object.kind().map_or("object", kind_name);
+        match object.peel(git2::ObjectType::Commit) {
+            Ok(commit) => Ok(from_oid(commit.id())),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => {
+                Err(Error::Missing { id: from_oid(object.id()), partial: self.partial })
+            }
+            Err(_) => Err(Error::NotACommit { name: name.to_owned(), kind }),
+        }
+    }
+
+    /// Finds the commit that a few hexadecimal digits stand for; none if there is not just one.
+    pub fn find_abbreviated(&self, hex: &str) -> Option<CommitId> {
+        if hex.len() == 40 {
+            return CommitId::from_hex(hex.as_bytes());
+        }
+        let object = self.repo.find_object_by_prefix(hex, Some(git2::ObjectType::Commit)).ok()?;
+        Some(from_oid(object.id()))
+    }
+
+    /// Follows tag objects to a commit; none where they lead to a blob or a tree.
+    fn peel(&self, target: Target) -> Result<Option<CommitId>, Error> {
+        if let Some(peeled) = target.peeled {
+            return Ok(Some(peeled));
+        }
+        if target.fully_peeled {
+            return Ok(Some(target.object));
+        }
+        let mut id = target.object;
+        loop {
+            let header = self.repo.odb().and_then(|odb| odb.read_header(super::to_oid(id)));
+            match header {
+                Ok((_, git2::ObjectType::Commit)) => return Ok(Some(id)),
+                Ok((_, git2::ObjectType::Tag)) => id = self.read_tag(id)?.target,
+                Ok(_) => return Ok(None),
+                Err(error) if error.code() == git2::ErrorCode::NotFound => {
+                    return Err(Error::Missing { id, partial: self.partial });
+                }
+                Err(error) => {
+                    return Err(Error::Corrupt { id, reason: error.message().to_owned() });
+                }
+            }
+        }
+    }
+
+    /// Reads the refs below a folder: `packed-refs`, overridden by files.
+    fn refs_below(&self, folder: &str) -> Result<BTreeMap<String, Target>, Error> {
+        let mut refs = BTreeMap::new();
+        let path = self.common_dir.join("packed-refs");
+        match fs::read(&path) {
+            Ok(bytes) => read_packed(&bytes, folder, &mut refs),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(Error::File { path, source }),
+        }
+        read_loose(&self.common_dir.join(folder), folder, &mut refs)?;
+        Ok(refs)
+    }
+}
+
+/// Reads `id SP name` lines; a line `^id` says what the tag above it peels to.
+fn read_packed(bytes: &[u8], folder: &str, refs: &mut BTreeMap<String, Target>) {
+    let fully_peeled = bytes.starts_with(b"#")
+        && bytes.split(|byte| *byte == b'\n').next().is_some_and(|line| {
+            line.windows(b"fully-peeled".len()).any(|word| word == b"fully-peeled")
+        });
+    let mut last: Option<String> = None;
+    for line in bytes.split(|byte| *byte == b'\n') {
+        if let Some(peeled) = line.strip_prefix(b"^") {
+            if let Some(target) = last.as_ref().and_then(|name| refs.get_mut(name)) {
+                target.peeled = CommitId::from_hex(peeled);
+            }
+            continue;
+        }
+        last = None;
+        if line.len() > 41
+            && line[41..].starts_with(folder.as_bytes())
+            && let (Some(object), Ok(name)) =
+                (CommitId::from_hex(&line[..40]), std::str::from_utf8(&line[41..]))
+        {
+            last = Some(name.to_owned());
+            refs.insert(name.to_owned(), Target { object, peeled: None, fully_peeled });
+        }
+    }
+}
+
+fn read_loose(
+    path: &Path,
+    prefix: &str,
+    refs: &mut BTreeMap<String, Target>,
+) -> Result<(), Error> {
+    let failed = |source| Error::File { path: path.to_path_buf(), source };
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(failed(source)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if entry.path().is_dir() {
+            read_loose(&entry.path(), &format!("{prefix}{name}/"), refs)?;
+        } else if let Ok(text) = fs::read_to_string(entry.path())
+            && let Some(object) = CommitId::from_hex(text.trim().as_bytes())
+        {
+            let target = Target { object, peeled: None, fully_peeled: false };
+            refs.insert(format!("{prefix}{name}"), target);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_refs_are_read_with_what_they_peel_to() {
+        let a = "0123456789abcdef0123456789abcdef01234567";
+        let b = "1123456789abcdef0123456789abcdef01234567";
+        let text = format!(
+            "# pack-refs with: peeled fully-peeled sorted \n{a} refs/heads/main\n\
+             {a} refs/tags/v1.0.0\n^{b}\n{a} refs/tags/light\n"
+        );
+        let mut refs = BTreeMap::new();
+        read_packed(text.as_bytes(), "refs/tags/", &mut refs);
+        assert_eq!(refs.len(), 2);
+        assert_eq!(refs["refs/tags/v1.0.0"].peeled.unwrap().to_string(), b);
+        assert!(refs["refs/tags/light"].fully_peeled && refs["refs/tags/light"].peeled.is_none());
+    }
+
+    #[test]
+    fn the_short_name_of_a_branch_has_no_remote() {
+        let commit = CommitId([0; 20]);
+        for (name, short) in [
+            ("refs/heads/release/v1.2.0", "release/v1.2.0"),
+            ("refs/remotes/origin/release/v1.2.0", "release/v1.2.0"),
+        ] {
+            assert_eq!(BranchRef { name: name.to_owned(), commit }.short_name(), short);
+        }
+    }
+}

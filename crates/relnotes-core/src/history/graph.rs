@@ -1,0 +1,176 @@
+//! Commits in one arena, read from the repository when they are first asked for.
+
+use crate::git::{Error, RawCommit, Repository};
+use crate::id::{CommitId, IdMap};
+
+/// A commit in the arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// Returns the place in the arena, to index side tables by.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The commits seen so far. One range of a huge repository loads only what surrounds it.
+pub struct Graph<'r> {
+    repository: &'r Repository,
+    index: IdMap<NodeId>,
+    nodes: Vec<Node>,
+    edges: Vec<NodeId>,
+}
+
+struct Node {
+    id: CommitId,
+    time: i64,
+    parents: std::ops::Range<u32>,
+    /// The object; empty until the commit is loaded.
+    bytes: Box<[u8]>,
+}
+
+impl<'r> Graph<'r> {
+    /// Returns a graph with no commit loaded.
+    pub fn new(repository: &'r Repository) -> Self {
+        Self { repository, index: IdMap::default(), nodes: Vec::new(), edges: Vec::new() }
+    }
+
+    /// Returns the repository that it reads.
+    pub fn repository(&self) -> &'r Repository {
+        self.repository
+    }
+
+    /// Returns how many commits are known, loaded or named as parents.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Returns whether nothing is known yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Returns the commit of this id, if it was seen.
+    pub fn find(&self, id: CommitId) -> Option<NodeId> {
+        self.index.get(&id).copied()
+    }
+
+    /// Returns the id of a commit.
+    pub fn id(&self, node: NodeId) -> CommitId {
+        self.nodes[node.index()].id
+    }
+
+    /// Loads a commit and names its parents.
+    ///
+    /// # Errors
+    /// Where the commit is missing, damaged, or no commit.
+    pub fn load(&mut self, id: CommitId) -> Result<NodeId, Error> {
+        let node = self.insert(id);
+        self.ensure(node)?;
+        Ok(node)
+    }
+
+    fn insert(&mut self, id: CommitId) -> NodeId {
+        *self.index.entry(id).or_insert_with(|| {
+            let node = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 commits"));
+            self.nodes.push(Node { id, time: 0, parents: 0..0, bytes: Box::default() });
+            node
+        })
+    }
+
+    fn ensure(&mut self, node: NodeId) -> Result<(), Error> {
+        if !self.nodes[node.index()].bytes.is_empty() {
+            return Ok(());
+        }
+        let id = self.nodes[node.index()].id;
+        let bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        let raw = RawCommit::parse(&bytes)
+            .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
+        let time = raw.time();
+        let start = self.edges.len();
+        if !self.repository.shallow().contains(&id) {
+            for parent in raw.parents() {
+                let parent = self.insert(parent);
+                self.edges.push(parent);
+            }
+        }
+        let range = |at: usize| u32::try_from(at).expect("fewer than 2^32 edges");
+        let loaded = &mut self.nodes[node.index()];
+        loaded.parents = range(start)..range(self.edges.len());
+        loaded.time = time;
+        loaded.bytes = bytes;
+        Ok(())
+    }
+
+    /// Returns the parents of a loaded commit; none at a shallow boundary.
+    pub fn parents(&self, node: NodeId) -> &[NodeId] {
+        let range = &self.nodes[node.index()].parents;
+        &self.edges[range.start as usize..range.end as usize]
+    }
+
+    /// Returns the parents of a commit, each loaded.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read.
+    pub fn load_parents(&mut self, node: NodeId) -> Result<Vec<NodeId>, Error> {
+        let parents = self.parents(node).to_vec();
+        parents.iter().try_for_each(|parent| self.ensure(*parent))?;
+        Ok(parents)
+    }
+
+    /// Returns one parent of a commit, loaded.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn load_parent(&mut self, node: NodeId, at: usize) -> Result<NodeId, Error> {
+        let parent = self.parents(node)[at];
+        self.ensure(parent)?;
+        Ok(parent)
+    }
+
+    /// Returns the committer's time of a loaded commit.
+    pub fn time(&self, node: NodeId) -> i64 {
+        self.nodes[node.index()].time
+    }
+
+    /// Returns whether a commit was cloned without its parents.
+    pub fn is_boundary(&self, node: NodeId) -> bool {
+        self.repository.shallow().contains(&self.id(node))
+            && self.raw(node).parents().next().is_some()
+    }
+
+    /// Returns a loaded commit's object in parts.
+    pub fn raw(&self, node: NodeId) -> RawCommit<'_> {
+        RawCommit::parse(&self.nodes[node.index()].bytes).expect("parsed when it was loaded")
+    }
+
+    /// Returns whether `descendant` reaches `ancestor`, walking only what is not much older.
+    ///
+    /// # Errors
+    /// Where a commit between them cannot be read.
+    pub fn reaches(&mut self, descendant: NodeId, ancestor: NodeId) -> Result<bool, Error> {
+        let oldest = self.time(ancestor) - CLOCK_SKEW;
+        let mut seen = std::collections::HashSet::from([descendant]);
+        let mut stack = vec![descendant];
+        while let Some(node) = stack.pop() {
+            if node == ancestor {
+                return Ok(true);
+            }
+            if self.time(node) < oldest {
+                continue;
+            }
+            for parent in self.load_parents(node)? {
+                if seen.insert(parent) {
+                    stack.push(parent);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// How far a clock may be wrong, in seconds, before a walk that stops by date goes astray.
+///
+/// Git walks five commits further than it needs to; a day is more than that almost everywhere.
+pub(super) const CLOCK_SKEW: i64 = 86_400;

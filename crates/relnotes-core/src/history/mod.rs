@@ -1,0 +1,9 @@
+//! The part of the commit graph that a job asks for, loaded as it is walked.
+
+mod colours;
+mod graph;
+mod paint;
+
+pub use self::colours::{Colour, SetId};
+pub use self::graph::{Graph, NodeId};
+pub use self::paint::Painting;
