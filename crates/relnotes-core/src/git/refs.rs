@@ -38,6 +38,8 @@ pub struct Revision {
     pub commit: CommitId,
     /// The full name of the ref, where it was one.
     pub reference: Option<String>,
+    /// The tag object, where the ref is an annotated tag.
+    pub tag_object: Option<CommitId>,
 }
 
 /// A ref's object, and the commit behind a tag object where packed-refs tells.
@@ -100,8 +102,9 @@ impl Repository {
             }
             let full = format!("{folder}{name}");
             if let Ok(reference) = self.repo.find_reference(&full) {
+                let tag_object = reference.peel(git2::ObjectType::Tag).ok().map(|tag| from_oid(tag.id()));
                 let commit = self.peel_to_commit(reference.peel(git2::ObjectType::Any), name)?;
-                return Ok(Revision { commit, reference: Some(full) });
+                return Ok(Revision { commit, reference: Some(full), tag_object });
             }
         }
         let object = match self.repo.revparse_single(name) {
@@ -109,7 +112,7 @@ impl Repository {
             Err(error) => return Err(self.unresolved(name, error)),
         };
         let commit = self.peel_to_commit(Ok(object), name)?;
-        Ok(Revision { commit, reference: None })
+        Ok(Revision { commit, reference: None, tag_object: None })
     }
 
     fn unresolved(&self, name: &str, error: git2::Error) -> Error {

@@ -98,7 +98,7 @@ impl<'g, 'r> Painting<'g, 'r> {
         sizes.iter().zip(SetId::all()).filter(|(size, _)| **size > 0).map(|(size, id)| (id, *size))
     }
 
-    /// Returns how many commits in the queue have each set.
+    /// Returns how many commits in the queue have each set that is there.
     pub fn queued_sizes(&self) -> Vec<(SetId, usize)> {
         let mut sizes = vec![0; self.sets.len()];
         for (_, node) in &self.queue {
@@ -137,6 +137,19 @@ impl<'g, 'r> Painting<'g, 'r> {
             self.paint(parent, union);
         }
         Ok(Some(node))
+    }
+
+    /// Visits some commits, or as many as there are left.
+    ///
+    /// # Errors
+    /// As [`Painting::step`].
+    pub fn steps(&mut self, number: usize) -> Result<(), Error> {
+        for _ in 0..number {
+            if self.step()?.is_none() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Walks on until everything in the queue is older than `oldest`, clocks being wrong a little.

@@ -18,6 +18,8 @@ pub struct Endpoint {
     pub version: Option<ReleaseVersion>,
     /// Tagger's date, else committer's; of an untagged end the moment that the caller gave.
     pub date: Time,
+    /// What is dated later in seconds was not there yet; an untagged end comes after everything.
+    pub deadline: i64,
 }
 
 /// What a release was compared with.

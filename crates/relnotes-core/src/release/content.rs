@@ -1,0 +1,123 @@
+//! The commits of the content and those around it, read and understood.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use crate::history::{Graph, NodeId};
+use crate::message::Message;
+use crate::person::Signature;
+
+use super::cut::Sources;
+use super::model::Commit;
+
+/// Commits by their place in the graph.
+pub(super) struct Content {
+    /// Youngest first, parents after their children.
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) commits: Vec<Commit>,
+    at: HashMap<NodeId, usize>,
+    /// How many messages held bytes that are no text.
+    pub(super) undecodable: usize,
+}
+
+impl Content {
+    /// Reads commits and puts them in order.
+    pub(super) fn read(graph: &Graph<'_>, nodes: &[NodeId], sources: &Sources<'_>) -> Self {
+        let nodes = topological(graph, nodes);
+        let mut undecodable = 0;
+        let commits: Vec<Commit> = nodes
+            .iter()
+            .map(|node| {
+                let (commit, lossy) = read(graph, *node, sources);
+                undecodable += usize::from(lossy);
+                commit
+            })
+            .collect();
+        let at = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+        Self { nodes, commits, at, undecodable }
+    }
+
+    /// Returns the commit of a node, if it is among these.
+    pub(super) fn get(&self, node: NodeId) -> Option<&Commit> {
+        self.at.get(&node).map(|at| &self.commits[*at])
+    }
+
+    /// Returns the place of a node in the order.
+    pub(super) fn position(&self, node: NodeId) -> Option<usize> {
+        self.at.get(&node).copied()
+    }
+
+    /// Returns whether a node is among these.
+    pub(super) fn contains(&self, node: NodeId) -> bool {
+        self.at.contains_key(&node)
+    }
+
+    /// Returns nodes and commits, youngest first.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Commit)> {
+        self.nodes.iter().copied().zip(&self.commits)
+    }
+}
+
+/// Reads one commit; says whether its message had bytes that are no text.
+fn read(graph: &Graph<'_>, node: NodeId, sources: &Sources<'_>) -> (Commit, bool) {
+    let raw = graph.raw(node);
+    let (text, lossy) = raw.text();
+    let message = sources.parser.parse(&text);
+    let known = |signature: Signature| Signature {
+        person: sources.mailmap.resolve(&signature.person),
+        time: signature.time,
+    };
+    let author = known(raw.author());
+    let by_bot = sources.config.commits.is_bot(&author.person.name, &author.person.email);
+    let commit = Commit {
+        id: graph.id(node),
+        parents: raw.parents().collect(),
+        author,
+        committer: known(raw.committer()),
+        message,
+        by_bot,
+    };
+    (commit, lossy)
+}
+
+/// Orders commits youngest first, every parent after its children.
+fn topological(graph: &Graph<'_>, nodes: &[NodeId]) -> Vec<NodeId> {
+    let mut children: HashMap<NodeId, usize> = nodes.iter().map(|node| (*node, 0)).collect();
+    for node in nodes {
+        for parent in graph.parents(*node) {
+            if let Some(count) = children.get_mut(parent) {
+                *count += 1;
+            }
+        }
+    }
+    let key = |node: NodeId| (graph.time(node), Reverse(graph.id(node)), node);
+    let mut ready: BinaryHeap<_> =
+        nodes.iter().filter(|node| children[node] == 0).map(|node| key(*node)).collect();
+    let mut order = Vec::with_capacity(nodes.len());
+    while let Some((_, _, node)) = ready.pop() {
+        order.push(node);
+        for parent in graph.parents(node) {
+            if let Some(count) = children.get_mut(parent) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push(key(*parent));
+                }
+            }
+        }
+    }
+    order
+}
+
+/// Returns whether a commit has more than one parent.
+pub(super) fn is_merge(commit: &Commit) -> bool {
+    commit.parents.len() > 1
+}
+
+/// Returns the pull request that a commit with one parent is, by its own subject.
+pub(super) fn own_pull_request(commit: &Commit) -> Option<u64> {
+    pull_request_of(&commit.message).filter(|_| !is_merge(commit))
+}
+
+fn pull_request_of(message: &Message) -> Option<u64> {
+    message.pull_request
+}
