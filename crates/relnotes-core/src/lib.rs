@@ -15,4 +15,5 @@
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
+pub mod mailmap;
 pub mod person;
