@@ -9,12 +9,16 @@
 //! | [`git`] | the only place that reads repositories: objects, refs, clones with holes |
 //! | [`version`] | release tags and their order: candidate, final, hotfix |
 //! | [`message`] | commit messages: conventional, trailers, reverts, merges, tickets |
+//! | [`branch`] | what a branch is by its name |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
+pub mod branch;
+pub mod config;
+pub mod mailmap;
 pub mod person;
 pub mod git;
 pub mod id;

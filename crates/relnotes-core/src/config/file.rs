@@ -1,0 +1,301 @@
+//! `relnotes.toml` as it is written: every key optional, unknown keys refused, places remembered where a message or
+//! a document needs them. The doc comments are the descriptions in the published JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::commits::{Kind, PathKind};
+use super::forge::ForgeKind;
+use super::notes::ShippedBefore;
+use super::patterns::Patterns;
+use super::section::section;
+use super::tags::HotfixStyle;
+use super::{Flow, Lang};
+
+/// How relnotes reads a repository and writes its release documents.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "relnotes.toml")]
+pub(super) struct ConfigFile {
+    /// The language of the documents.
+    pub(super) lang: Option<Lang>,
+    /// How releases are made.
+    pub(super) flow: Option<Flow>,
+    /// The name of the product.
+    pub(super) name: Option<String>,
+    /// A folder with your own document templates, relative to this file.
+    pub(super) templates: Option<String>,
+    /// Which tags are releases and how they are ordered.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) tags: TagsFile,
+    /// Which branch is what.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) branches: BranchesFile,
+    /// How commits are understood.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) commits: CommitsFile,
+    /// How tickets are recognised and where they can be opened.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) tickets: TicketsFile,
+    /// Where the repository lives on the web.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) forge: ForgeFile,
+    /// What the notes contain.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) notes: NotesFile,
+    /// How documents are written.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) documents: DocumentsFile,
+    /// Where users turn for help.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) support: SupportFile,
+    /// Who answers for a release, where the release itself does not say otherwise.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) roles: RolesFile,
+    /// Whom to call when something goes wrong.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) contacts: ContactsFile,
+    /// Where the team talks about a release.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) communications: CommunicationsFile,
+}
+
+/// Which tags are releases and how they are ordered.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TagsFile {
+    /// What stands before the numbers of a release tag.
+    #[schemars(with = "Option<String>")]
+    pub(super) prefix: Option<Spanned<String>>,
+    /// The number of the first candidate and of the first hotfix: 0 or 1.
+    #[schemars(with = "Option<u64>", range(max = 1))]
+    pub(super) first_number: Option<Spanned<u64>>,
+    /// Pre-release stages from the earliest to the last.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) stages: Option<Spanned<Vec<String>>>,
+    /// How a hotfix is tagged.
+    pub(super) hotfix_style: Option<HotfixStyle>,
+    /// Tags to leave out, by name or pattern.
+    pub(super) ignore: Option<Vec<String>>,
+}
+
+/// Which branch is what: patterns with `{tag}` for the tag prefix with X.Y.Z and `*` for any text.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BranchesFile {
+    /// Where releases end up.
+    #[schemars(with = "Option<Patterns>")]
+    pub(super) main: Option<Spanned<Patterns>>,
+    /// Where features come together before a release.
+    #[schemars(with = "Option<Patterns>")]
+    pub(super) develop: Option<Spanned<Patterns>>,
+    /// Where a release is prepared.
+    #[schemars(with = "Option<Patterns>")]
+    pub(super) release: Option<Spanned<Patterns>>,
+    /// Where a hotfix is made; looked at before `release`.
+    #[schemars(with = "Option<Patterns>")]
+    pub(super) hotfix: Option<Spanned<Patterns>>,
+    /// Where features are written.
+    #[schemars(with = "Option<Patterns>")]
+    pub(super) feature: Option<Spanned<Patterns>>,
+}
+
+/// How commits are understood.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommitsFile {
+    /// Types or kinds that users need not see.
+    pub(super) hidden_types: Option<Vec<String>>,
+    /// Scopes that users need not see.
+    pub(super) hidden_scopes: Option<Vec<String>>,
+    /// Scopes that make a change a security fix, whatever its type.
+    pub(super) security_scopes: Option<Vec<String>>,
+    /// Authors who are programs, by name or e-mail.
+    pub(super) bots: Option<Vec<String>>,
+    /// The kind of a commit by the type at its start; added to the built-in table.
+    #[serde(default)]
+    pub(super) types: BTreeMap<String, Kind>,
+    /// The heading under which users read about a scope.
+    #[serde(default)]
+    pub(super) scopes: BTreeMap<String, String>,
+    /// The kind of an unclassified commit that changes only files under these paths.
+    #[serde(default)]
+    pub(super) paths: BTreeMap<String, PathKind>,
+}
+
+/// How tickets are recognised and where they can be opened.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TicketsFile {
+    /// Regular expressions of ticket ids.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) patterns: Option<Vec<Spanned<String>>>,
+    /// What looks like a ticket and is none.
+    pub(super) ignore: Option<Vec<String>>,
+    /// Where a ticket can be opened; `{id}` stands for its id.
+    #[schemars(with = "Option<String>")]
+    pub(super) url: Option<Spanned<String>>,
+}
+
+/// Where the repository lives on the web. Needed for links; nothing is contacted.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ForgeFile {
+    /// The web address of the repository.
+    #[schemars(with = "Option<String>")]
+    pub(super) url: Option<Spanned<String>>,
+    /// What runs there.
+    pub(super) kind: Option<ForgeKind>,
+}
+
+/// What the notes contain.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NotesFile {
+    /// What to do with fixes that users already have, because a hotfix brought them.
+    pub(super) shipped_before: Option<ShippedBefore>,
+    /// Whether the user notes end with the people who contributed.
+    pub(super) contributors: Option<bool>,
+    /// Whether the user notes end with a link to the comparison on the forge.
+    pub(super) compare_link: Option<bool>,
+}
+
+/// How documents are written.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentsFile {
+    /// How dates are written, in the notation of strftime.
+    #[schemars(with = "Option<String>")]
+    pub(super) date_format: Option<Spanned<String>>,
+    /// The folder for the documents of releases.
+    #[schemars(with = "Option<String>")]
+    pub(super) folder: Option<Spanned<String>>,
+}
+
+/// Where users turn for help.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SupportFile {
+    /// An address, a link, a telephone number.
+    #[schemars(with = "Option<String>")]
+    pub(super) contact: Option<Spanned<String>>,
+}
+
+/// Who answers for a release, where the release itself does not say otherwise.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RolesFile {
+    /// Decides on the schedule and keeps it.
+    #[schemars(with = "Option<String>")]
+    pub(super) release_manager: Option<Spanned<String>>,
+    /// Answers for the content.
+    #[schemars(with = "Option<String>")]
+    pub(super) tech_lead: Option<Spanned<String>>,
+    /// Answers for the tests.
+    #[schemars(with = "Option<String>")]
+    pub(super) qa_lead: Option<Spanned<String>>,
+    /// Deploys and rolls back.
+    #[schemars(with = "Option<String>")]
+    pub(super) devops: Option<Spanned<String>>,
+    /// Decides for the business.
+    #[schemars(with = "Option<String>")]
+    pub(super) business_owner: Option<Spanned<String>>,
+}
+
+/// Whom to call when something goes wrong.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContactsFile {
+    /// For technical questions.
+    #[schemars(with = "Option<String>")]
+    pub(super) tech: Option<Spanned<String>>,
+    /// For decisions of the business.
+    #[schemars(with = "Option<String>")]
+    pub(super) business: Option<Spanned<String>>,
+}
+
+/// Where the team talks about a release.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommunicationsFile {
+    /// Where the state of the release is announced.
+    #[schemars(with = "Option<String>")]
+    pub(super) status_updates: Option<Spanned<String>>,
+    /// Where go or no-go is decided.
+    #[schemars(with = "Option<String>")]
+    pub(super) go_no_go: Option<Spanned<String>>,
+}
+
+impl ConfigFile {
+    /// Lays this file over another one: what is written here counts, tables add up.
+    pub(super) fn over(self, lower: Self) -> Self {
+        Self {
+            lang: self.lang.or(lower.lang),
+            flow: self.flow.or(lower.flow),
+            name: self.name.or(lower.name),
+            templates: self.templates.or(lower.templates),
+            tags: self.tags.over(lower.tags),
+            branches: self.branches.over(lower.branches),
+            commits: self.commits.over(lower.commits),
+            tickets: self.tickets.over(lower.tickets),
+            forge: self.forge.over(lower.forge),
+            notes: self.notes.over(lower.notes),
+            documents: self.documents.over(lower.documents),
+            support: self.support.over(lower.support),
+            roles: self.roles.over(lower.roles),
+            contacts: self.contacts.over(lower.contacts),
+            communications: self.communications.over(lower.communications),
+        }
+    }
+}
+
+/// Writes `over` for a section whose keys are all optional values.
+macro_rules! layered {
+    ($($section:ident { $($key:ident),+ })+) => {$(
+        impl $section {
+            fn over(self, lower: Self) -> Self {
+                Self { $($key: self.$key.or(lower.$key)),+ }
+            }
+        }
+    )+};
+}
+
+layered! {
+    TagsFile { prefix, first_number, stages, hotfix_style, ignore }
+    BranchesFile { main, develop, release, hotfix, feature }
+    TicketsFile { patterns, ignore, url }
+    ForgeFile { url, kind }
+    NotesFile { shipped_before, contributors, compare_link }
+    DocumentsFile { date_format, folder }
+    SupportFile { contact }
+    RolesFile { release_manager, tech_lead, qa_lead, devops, business_owner }
+    ContactsFile { tech, business }
+    CommunicationsFile { status_updates, go_no_go }
+}
+
+impl CommitsFile {
+    fn over(self, lower: Self) -> Self {
+        Self {
+            hidden_types: self.hidden_types.or(lower.hidden_types),
+            hidden_scopes: self.hidden_scopes.or(lower.hidden_scopes),
+            security_scopes: self.security_scopes.or(lower.security_scopes),
+            bots: self.bots.or(lower.bots),
+            types: added(folded(lower.types), folded(self.types)),
+            scopes: added(folded(lower.scopes), folded(self.scopes)),
+            paths: added(lower.paths, self.paths),
+        }
+    }
+}
+
+fn added<T>(mut lower: BTreeMap<String, T>, upper: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    lower.extend(upper);
+    lower
+}
+
+/// Types and scopes are compared without regard to case, in every script.
+fn folded<T>(table: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    table.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect()
+}
