@@ -127,7 +127,10 @@ mod tests {
         let id: CommitId = hex.parse().unwrap();
         assert_eq!(id.to_string(), hex);
         assert_eq!(id.short(7), "0123456");
-        assert!(id.starts_with("0123456") && id.starts_with("01234567A") == hex.starts_with("01234567a"));
+        assert!(
+            id.starts_with("0123456")
+                && id.starts_with("01234567A") == hex.starts_with("01234567a")
+        );
         assert!(!id.starts_with("1"));
     }
 

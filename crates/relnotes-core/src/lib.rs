@@ -18,10 +18,13 @@
 
 pub mod branch;
 pub mod config;
-pub mod mailmap;
-pub mod person;
 pub mod git;
-pub mod id;
-pub mod tag;
-pub mod version;
 pub mod history;
+pub mod id;
+pub mod mailmap;
+pub mod message;
+pub mod person;
+pub mod release;
+pub mod tag;
+pub mod ticket;
+pub mod version;

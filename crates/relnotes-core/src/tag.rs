@@ -116,7 +116,8 @@ pub fn parse(name: &str, rules: &TagRules) -> Option<Reading> {
         core = trimmed;
         suffix = &rest[core.len()..];
     }
-    let invalid = |problem: String| Some(Reading { release: None, problem: Some(problem), lacks_prefix });
+    let invalid =
+        |problem: String| Some(Reading { release: None, problem: Some(problem), lacks_prefix });
     let numbers: Vec<&str> = core.split('.').collect();
     let [major, minor, patch] = numbers[..] else {
         return invalid(format!("`{core}` is not MAJOR.MINOR.PATCH"));
@@ -238,15 +239,16 @@ pub fn classify(refs: Vec<TagRef>, rules: &TagRules) -> Vec<Tag> {
             let shadowed = reading.release.is_some_and(|release| {
                 !conforming && (taken.contains(&release) || !near.insert(release))
             });
-            let release = reading
-                .release
-                .filter(|_| !shadowed && !(reading.lacks_prefix && writes_prefix));
+            let release =
+                reading.release.filter(|_| !shadowed && !(reading.lacks_prefix && writes_prefix));
             let TagRef { name, commit, object } = tag;
             Tag { name, commit, object, release, conforming, problem: reading.problem, suggestion }
         })
         .collect();
     tags.sort_by(|a, b| {
-        (a.release.is_none(), a.release).cmp(&(b.release.is_none(), b.release)).then_with(|| a.name.cmp(&b.name))
+        (a.release.is_none(), a.release)
+            .cmp(&(b.release.is_none(), b.release))
+            .then_with(|| a.name.cmp(&b.name))
     });
     tags
 }
@@ -258,9 +260,9 @@ mod tests {
     fn read(name: &str) -> Option<(String, bool)> {
         let rules = TagRules::default();
         let reading = parse(name, &rules)?;
-        let text = reading.release.map_or("invalid".to_owned(), |release| {
-            release.tag_name("v", &rules.stages)
-        });
+        let text = reading
+            .release
+            .map_or("invalid".to_owned(), |release| release.tag_name("v", &rules.stages));
         Some((text, reading.problem.is_none()))
     }
 
@@ -290,7 +292,9 @@ mod tests {
 
     #[test]
     fn what_has_two_meanings_is_invalid() {
-        for name in ["v1.2", "v1", "v1.2.0-rc", "v1.2.0-alpha.1", "v1.2.0-rc.1.2", "v1.2.3.4", "v1.2.0+x"] {
+        for name in
+            ["v1.2", "v1", "v1.2.0-rc", "v1.2.0-alpha.1", "v1.2.0-rc.1.2", "v1.2.3.4", "v1.2.0+x"]
+        {
             assert_eq!(read(name), Some(("invalid".to_owned(), false)), "{name}");
         }
         for name in ["release-1.0", "latest", "api/v1.2.0", "vanilla", "7zip"] {
@@ -306,7 +310,8 @@ mod tests {
     #[test]
     fn order_is_candidate_final_hotfix() {
         let id = CommitId([0; 20]);
-        let names = ["v1.2.0-hotfix.1", "v1.2.0", "v1.2.0-rc.10", "v1.2.0-rc.9", "v1.2.1-rc.1", "v1.2"];
+        let names =
+            ["v1.2.0-hotfix.1", "v1.2.0", "v1.2.0-rc.10", "v1.2.0-rc.9", "v1.2.1-rc.1", "v1.2"];
         let refs = names
             .iter()
             .map(|name| TagRef { name: (*name).to_owned(), commit: id, object: None })
@@ -324,10 +329,17 @@ mod tests {
         let tags = |names: &[&str]| {
             let refs = names
                 .iter()
-                .map(|name| TagRef { name: (*name).to_owned(), commit: CommitId([0; 20]), object: None })
+                .map(|name| TagRef {
+                    name: (*name).to_owned(),
+                    commit: CommitId([0; 20]),
+                    object: None,
+                })
                 .collect();
             let tags = classify(refs, &TagRules::default());
-            tags.iter().filter(|tag| tag.release.is_some()).map(|tag| tag.name.clone()).collect::<Vec<_>>()
+            tags.iter()
+                .filter(|tag| tag.release.is_some())
+                .map(|tag| tag.name.clone())
+                .collect::<Vec<_>>()
         };
         assert_eq!(tags(&["1.0.0", "1.1.0"]), ["1.0.0", "1.1.0"]);
         assert_eq!(tags(&["1.0.0", "v1.1.0"]), ["v1.1.0"]);

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 pub use self::error::Error;
 pub use self::object::{RawCommit, RawTag};
+pub use self::refs::{BranchRef, Revision};
+pub use self::tree::Patch;
 use crate::id::{CommitId, IdSet};
 
 /// Where to look for a repository.
@@ -52,13 +54,14 @@ impl Repository {
         git2::opts::strict_hash_verification(false);
         let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
         let no_ceiling: &[&Path] = &[];
-        let repo = git2::Repository::open_ext(&found.git_dir, flags, no_ceiling).map_err(|source| {
-            let path = found.git_dir.clone();
-            match source.code() {
-                git2::ErrorCode::Owner => Error::Owner { path },
-                _ => Error::Open { path, source },
-            }
-        })?;
+        let repo =
+            git2::Repository::open_ext(&found.git_dir, flags, no_ceiling).map_err(|source| {
+                let path = found.git_dir.clone();
+                match source.code() {
+                    git2::ErrorCode::Owner => Error::Owner { path },
+                    _ => Error::Open { path, source },
+                }
+            })?;
         let shallow = discover::shallow_boundary(&found.common_dir)?;
         let partial = discover::is_partial(&found.common_dir);
         let discover::Found { git_dir, common_dir } = found;
@@ -106,8 +109,7 @@ impl Repository {
     /// As [`Repository::read_commit`].
     pub fn read_tag(&self, id: CommitId) -> Result<RawTag, Error> {
         let (_, bytes) = self.read(id)?;
-        RawTag::parse(&bytes)
-            .ok_or(Error::Corrupt { id, reason: "it is no tag object".to_owned() })
+        RawTag::parse(&bytes).ok_or(Error::Corrupt { id, reason: "it is no tag object".to_owned() })
     }
 
     fn read(&self, id: CommitId) -> Result<(git2::ObjectType, Vec<u8>), Error> {

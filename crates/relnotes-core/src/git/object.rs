@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_commit_comes_apart() {
-        let bytes = commit("gpgsig -----BEGIN\n encoding windows-1251\n -----END\n", b"fix: x\n\nbody\n");
+        let bytes =
+            commit("gpgsig -----BEGIN\n encoding windows-1251\n -----END\n", b"fix: x\n\nbody\n");
         let raw = RawCommit::parse(&bytes).unwrap();
         assert_eq!(raw.parents().count(), 2);
         assert_eq!(raw.author().person.name, "A");

@@ -102,7 +102,8 @@ impl Repository {
             }
             let full = format!("{folder}{name}");
             if let Ok(reference) = self.repo.find_reference(&full) {
-                let tag_object = reference.peel(git2::ObjectType::Tag).ok().map(|tag| from_oid(tag.id()));
+                let tag_object =
+                    reference.peel(git2::ObjectType::Tag).ok().map(|tag| from_oid(tag.id()));
                 let commit = self.peel_to_commit(reference.peel(git2::ObjectType::Any), name)?;
                 return Ok(Revision { commit, reference: Some(full), tag_object });
             }
@@ -220,11 +221,7 @@ fn read_packed(bytes: &[u8], folder: &str, refs: &mut BTreeMap<String, Target>) 
     }
 }
 
-fn read_loose(
-    path: &Path,
-    prefix: &str,
-    refs: &mut BTreeMap<String, Target>,
-) -> Result<(), Error> {
+fn read_loose(path: &Path, prefix: &str, refs: &mut BTreeMap<String, Target>) -> Result<(), Error> {
     let failed = |source| Error::File { path: path.to_path_buf(), source };
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,

@@ -38,9 +38,10 @@ impl Repository {
         Ok(Patch::Id(id))
     }
 
-    /// Returns whether a commit changes nothing but what is below one folder of the top level.
+    /// Returns whether a commit changes nothing but what is below one folder.
     ///
-    /// Compares the entries of the top trees only, so that it costs two small reads.
+    /// Compares the entries of the trees on the way to the folder only, so that it costs a few
+    /// small reads.
     ///
     /// # Errors
     /// [`Error::Git`] where a tree cannot be read.
@@ -48,26 +49,45 @@ impl Repository {
         let failed = |source| Error::Git { action: "compare the trees of a commit", source };
         let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
         let Ok(parent) = commit.parent(0) else { return Ok(false) };
-        let (old, new) = (parent.tree().map_err(failed)?, commit.tree().map_err(failed)?);
-        if old.id() == new.id() {
+        let mut trees = [parent.tree().map_err(failed)?, commit.tree().map_err(failed)?];
+        if trees[0].id() == trees[1].id() {
             return Ok(false);
         }
-        let others = |tree: &git2::Tree<'_>| {
-            tree.iter()
-                .filter(|entry| entry.name_bytes() != folder.as_bytes())
-                .map(|entry| (entry.name_bytes().to_vec(), entry.id(), entry.filemode()))
-                .collect::<Vec<_>>()
-        };
-        Ok(others(&old) == others(&new))
+        for name in folder.split('/') {
+            if others(&trees[0], name) != others(&trees[1], name) {
+                return Ok(false);
+            }
+            let below = trees.each_ref().map(|tree| {
+                tree.get_name(name).and_then(|entry| self.repo.find_tree(entry.id()).ok())
+            });
+            match below {
+                [Some(old), Some(new)] => trees = [old, new],
+                // The folder itself came or went.
+                _ => return Ok(true),
+            }
+        }
+        Ok(true)
     }
 
-    /// Returns whether the top tree of a commit has an entry of this name.
+    /// Returns whether the tree of a commit has something at a path.
     ///
     /// # Errors
     /// [`Error::Git`] where the tree cannot be read.
-    pub fn has_top_entry(&self, commit: CommitId, name: &str) -> Result<bool, Error> {
+    pub fn has_path(&self, commit: CommitId, path: &str) -> Result<bool, Error> {
         let failed = |source| Error::Git { action: "read the tree of a commit", source };
         let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
-        Ok(commit.tree().map_err(failed)?.get_name(name).is_some())
+        match commit.tree().map_err(failed)?.get_path(std::path::Path::new(path)) {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(false),
+            Err(source) => Err(failed(source)),
+        }
     }
+}
+
+/// Returns all entries of a tree but one.
+fn others(tree: &git2::Tree<'_>, name: &str) -> Vec<(Vec<u8>, git2::Oid, i32)> {
+    tree.iter()
+        .filter(|entry| entry.name_bytes() != name.as_bytes())
+        .map(|entry| (entry.name_bytes().to_vec(), entry.id(), entry.filemode()))
+        .collect()
 }

@@ -128,8 +128,12 @@ pub(super) fn contenders(survey: &Survey<'_, '_, '_>, chosen: Option<Seed>) -> V
             _ if !survey.is_lower(seed) => "not lower than the target".to_owned(),
             (_, None, _) => "contains the target".to_owned(),
             (Some(base), _, _) if base.tag == seed.tag => "base: the fewest commits".to_owned(),
-            (Some(base), Some(commits), Some(least)) if commits == least => tie_reason(survey, &base, seed),
-            (Some(_), Some(commits), Some(least)) => format!("{} more commits than the base", commits - least),
+            (Some(base), Some(commits), Some(least)) if commits == least => {
+                tie_reason(survey, &base, seed)
+            }
+            (Some(_), Some(commits), Some(least)) => {
+                format!("{} more commits than the base", commits - least)
+            }
             (None, ..) => "the candidate before comes first".to_owned(),
             (Some(_), Some(_), None) => String::new(),
         };

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use crate::history::{Graph, NodeId};
-use crate::message::Message;
 use crate::person::Signature;
 
 use super::cut::Sources;
@@ -68,7 +67,7 @@ fn read(graph: &Graph<'_>, node: NodeId, sources: &Sources<'_>) -> (Commit, bool
         time: signature.time,
     };
     let author = known(raw.author());
-    let by_bot = sources.config.commits.is_bot(&author.person.name, &author.person.email);
+    let by_bot = sources.config.commits.is_bot(&author.person);
     let commit = Commit {
         id: graph.id(node),
         parents: raw.parents().collect(),
@@ -115,9 +114,5 @@ pub(super) fn is_merge(commit: &Commit) -> bool {
 
 /// Returns the pull request that a commit with one parent is, by its own subject.
 pub(super) fn own_pull_request(commit: &Commit) -> Option<u64> {
-    pull_request_of(&commit.message).filter(|_| !is_merge(commit))
-}
-
-fn pull_request_of(message: &Message) -> Option<u64> {
-    message.pull_request
+    commit.message.pull_request.filter(|_| !is_merge(commit))
 }

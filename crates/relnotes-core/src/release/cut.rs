@@ -8,14 +8,16 @@ use crate::mailmap::Mailmap;
 use crate::message::Parser;
 use crate::person::Time;
 use crate::tag::Tag;
-use crate::version::ReleaseVersion;
+use crate::version::{ReleaseVersion, Stage};
 
 use super::assemble;
 use super::base::{self, Contender, Effort};
-use super::model::{BaseRule, Endpoint, Range, Release, Warning};
+use super::model::{BaseRule, Endpoint, Range, Release};
 use super::range::RangeSpec;
 use super::resolve;
-use super::survey::{Entrants, FROM, Seed, Survey, TARGET, squashed_candidate};
+use super::survey::{
+    CANDIDATE, Entrants, FROM, Seed, Survey, TARGET, last_candidate, squashed_candidate,
+};
 
 /// What a release is cut from.
 #[derive(Clone, Copy)]
@@ -109,7 +111,32 @@ pub(super) struct Cut<'g, 'r, 't> {
     pub(super) range: Range,
     pub(super) base: Base,
     pub(super) replaces: Option<Seed>,
-    pub(super) warnings: Vec<Warning>,
+    /// The target's last candidate, where the target is a final.
+    pub(super) candidate: Option<NodeId>,
+    /// The last candidate where the target does not reach it.
+    pub(super) squash: Option<Squash>,
+}
+
+/// A last candidate that its final does not reach.
+#[derive(Debug, Clone)]
+pub(super) struct Squash {
+    pub(super) name: String,
+    pub(super) node: NodeId,
+    /// Then the final stands for both.
+    pub(super) same_tree: bool,
+}
+
+impl Cut<'_, '_, '_> {
+    /// Returns the ends from which the content is reached.
+    pub(super) fn heads(&self) -> Vec<NodeId> {
+        let squashed = self.squash.iter().filter(|squash| squash.same_tree);
+        std::iter::once(self.survey.target).chain(squashed.map(|squash| squash.node)).collect()
+    }
+
+    /// Returns whether a commit is the squash of a candidate: nothing new, like a merge.
+    pub(super) fn is_squash(&self, node: NodeId) -> bool {
+        node == self.survey.target && self.squash.as_ref().is_some_and(|squash| squash.same_tree)
+    }
 }
 
 /// The older end as the walk knows it.
@@ -142,6 +169,7 @@ pub fn cut(sources: &Sources<'_>, request: &Request) -> Result<Outcome, Error> {
     let target = resolve::target(&mut graph, sources, request)?;
     let from = resolve::older_end(&mut graph, sources, request, &target)?;
     let mut survey = enter(&mut graph, sources, &target, request.range.from.is_some())?;
+    let candidates = enter_candidate(&mut survey, &target)?;
     let base = match from {
         Some(end) => typed_base(&mut survey, end, request)?,
         None => {
@@ -152,7 +180,7 @@ pub fn cut(sources: &Sources<'_>, request: &Request) -> Result<Outcome, Error> {
             found_base(&mut survey, chosen)
         }
     };
-    let cut = measure(survey, target, base, request)?;
+    let cut = measure(survey, target, base, candidates, request)?;
     Ok(Outcome::Release(Box::new(assemble::release(cut, sources)?)))
 }
 
@@ -165,6 +193,7 @@ pub fn explain(sources: &Sources<'_>, request: &Request) -> Result<Explanation, 
     let target = resolve::target(&mut graph, sources, request)?;
     let from = resolve::older_end(&mut graph, sources, request, &target)?;
     let mut survey = enter(&mut graph, sources, &target, false)?;
+    let candidates = enter_candidate(&mut survey, &target)?;
     let chosen = base::choose(&mut survey, Effort::Exhaustive)?;
     let mut contenders = base::contenders(&survey, chosen.filter(|_| from.is_none()));
     let contained_in = containing_tag(&survey, &target);
@@ -172,7 +201,7 @@ pub fn explain(sources: &Sources<'_>, request: &Request) -> Result<Explanation, 
         Some(end) => typed_base(&mut survey, end, request)?,
         None => found_base(&mut survey, chosen),
     };
-    let cut = measure(survey, target, base, request)?;
+    let cut = measure(survey, target, base, candidates, request)?;
     let commits = content(&cut.survey, &cut.base).len();
     if let Some(end) = cut.base.end.as_ref().filter(|_| cut.base.rule == BaseRule::Candidate) {
         contenders.push(Contender {
@@ -226,7 +255,7 @@ fn typed_base(
         && let Some(candidate) =
             squashed_candidate(survey.painting.graph_mut(), survey.tags, version, node)?
     {
-        survey.painting.seed(candidate.node, FROM);
+        survey.painting.seed(candidate, FROM);
     }
     let rule = match request.range.from {
         Some(_) => BaseRule::Explicit,
@@ -257,26 +286,55 @@ fn found_base(survey: &mut Survey<'_, '_, '_>, chosen: Option<Seed>) -> Base {
     Base { rule, colour: Some(seed.colour), end: Some(end) }
 }
 
+/// Paints what the last candidate of a final reaches; a final that was squashed stands for both.
+fn enter_candidate(
+    survey: &mut Survey<'_, '_, '_>,
+    to: &Endpoint,
+) -> Result<(Option<NodeId>, Option<Squash>), git::Error> {
+    let version = to.version.filter(|version| version.stage == Stage::Final && to.tag.is_some());
+    let Some(at) = version.and_then(|version| last_candidate(survey.tags, version)) else {
+        return Ok((None, None));
+    };
+    let target = survey.target;
+    let graph = survey.painting.graph_mut();
+    let node = graph.load(survey.tags[at].commit)?;
+    let same_tree = graph.raw(node).tree == graph.raw(target).tree;
+    let reached = node == target || graph.reaches(target, node)?;
+    survey.painting.seed(node, CANDIDATE);
+    if reached {
+        return Ok((Some(node), None));
+    }
+    if same_tree {
+        survey.painting.seed(node, TARGET);
+    }
+    let name = survey.tags[at].name.clone();
+    Ok((Some(node), Some(Squash { name, node, same_tree })))
+}
+
 /// Walks to both ends of the content and measures the range.
 fn measure<'g, 'r, 't>(
     mut survey: Survey<'g, 'r, 't>,
     to: Endpoint,
     base: Base,
+    candidates: (Option<NodeId>, Option<Squash>),
     request: &Request,
 ) -> Result<Cut<'g, 'r, 't>, git::Error> {
+    let (candidate, squash) = candidates;
     survey.walk_while(|painting, set| base.is_content(painting, set))?;
     let oldest = survey.oldest(|painting, set| base.is_content(painting, set));
     survey.painting.walk_to(oldest)?;
-    survey.walk_while(|painting, set| {
-        base.has(painting, set) && !painting.contains(set, TARGET)
-    })?;
+    survey
+        .walk_while(|painting, set| base.has(painting, set) && !painting.contains(set, TARGET))?;
     check_boundary(&survey, &base, oldest)?;
     let only_in_from = survey.painting.sizes().filter(|(set, _)| {
         base.has(&survey.painting, *set) && !survey.painting.contains(*set, TARGET)
     });
     let only_in_from = only_in_from.map(|(_, size)| size).sum();
-    let from_is_ancestor =
-        base.end.as_ref().and_then(|end| survey.graph().find(end.commit)).map(|node| survey.painting.has(node, TARGET));
+    let from_is_ancestor = base
+        .end
+        .as_ref()
+        .and_then(|end| survey.graph().find(end.commit))
+        .map(|node| survey.painting.has(node, TARGET));
     let range = Range {
         from: base.end.clone(),
         merge_base: base.colour.and_then(|colour| survey.merge_base(colour)),
@@ -285,16 +343,17 @@ fn measure<'g, 'r, 't>(
         only_in_from,
         to,
     };
-    let replaces = survey.seeds.iter().rev().find(|seed| survey.is_lower(seed) && survey.is_dated(seed)).copied();
-    Ok(Cut { survey, range, base, replaces, warnings: Vec::new() })
+    let replaces = survey
+        .seeds
+        .iter()
+        .rev()
+        .find(|seed| survey.is_lower(seed) && survey.is_dated(seed))
+        .copied();
+    Ok(Cut { survey, range, base, replaces, candidate, squash })
 }
 
 /// A shallow boundary within the range, or beside it where it could hide what the base has.
-fn check_boundary(
-    survey: &Survey<'_, '_, '_>,
-    base: &Base,
-    oldest: i64,
-) -> Result<(), git::Error> {
+fn check_boundary(survey: &Survey<'_, '_, '_>, base: &Base, oldest: i64) -> Result<(), git::Error> {
     let graph = survey.graph();
     if graph.repository().shallow().is_empty() {
         return Ok(());

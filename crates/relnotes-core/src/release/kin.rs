@@ -59,9 +59,16 @@ pub(super) struct Field<'a> {
     pub(super) content: &'a Content,
     pub(super) others: &'a Content,
     pub(super) owners: &'a Owners,
+    /// Further commits whose equivalents are wanted: what hotfixes shipped.
+    pub(super) focus: &'a HashSet<NodeId>,
 }
 
 impl<'a> Field<'a> {
+    /// Returns whether the equivalents of a commit are wanted.
+    fn wants(&self, node: NodeId) -> bool {
+        self.content.contains(node) || self.focus.contains(&node)
+    }
+
     fn commits(&self) -> impl Iterator<Item = (NodeId, &'a Commit)> + use<'a> {
         self.content.iter().chain(self.others.iter())
     }
@@ -122,16 +129,19 @@ fn by_trailer(kin: &mut Kin, graph: &Graph<'_>, field: &Field<'_>) {
 fn join_whole(kin: &mut Kin, field: &Field<'_>, a: NodeId, b: NodeId, by: SameBy) {
     let parts = |node: NodeId| -> Vec<NodeId> {
         let owned: Vec<NodeId> = match field.content.get(node) {
-            Some(commit) if is_merge(commit) => {
-                field.owners.iter().filter(|(_, owner)| **owner == node).map(|(part, _)| *part).collect()
-            }
+            Some(commit) if is_merge(commit) => field
+                .owners
+                .iter()
+                .filter(|(_, owner)| **owner == node)
+                .map(|(part, _)| *part)
+                .collect(),
             _ => Vec::new(),
         };
         if owned.is_empty() { vec![node] } else { owned }
     };
     for one in parts(a) {
         for other in parts(b) {
-            if field.content.contains(one) || field.content.contains(other) {
+            if field.wants(one) || field.wants(other) {
                 kin.join(one, other, by);
             }
         }
@@ -155,7 +165,7 @@ fn by_backport_note(kin: &mut Kin, field: &Field<'_>) {
         }
         for number in field.backports(node, commit) {
             for original in of_request.get(&number).into_iter().flatten() {
-                if field.content.contains(node) || field.content.contains(*original) {
+                if field.wants(node) || field.wants(*original) {
                     kin.join(node, *original, SameBy::BackportNote);
                 }
             }
@@ -163,11 +173,7 @@ fn by_backport_note(kin: &mut Kin, field: &Field<'_>) {
     }
 }
 
-fn by_pull_request(
-    kin: &mut Kin,
-    graph: &mut Graph<'_>,
-    field: &Field<'_>,
-) -> Result<(), Error> {
+fn by_pull_request(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {
     let mut groups: HashMap<u64, Vec<NodeId>> = HashMap::new();
     for (node, commit) in field.commits() {
         if let Some(number) = own_pull_request(commit) {
@@ -241,8 +247,7 @@ fn pairs<'a>(
 ) -> impl Iterator<Item = (NodeId, NodeId)> + 'a {
     group.iter().enumerate().flat_map(move |(at, a)| {
         let rest = group[at + 1..].iter();
-        rest.filter(move |b| field.content.contains(*a) || field.content.contains(**b))
-            .map(move |b| (*a, *b))
+        rest.filter(move |b| field.wants(*a) || field.wants(**b)).map(move |b| (*a, *b))
     })
 }
 

@@ -1,5 +1,6 @@
 //! A release as plain data: its range, its changes, and where every commit of it went.
 
+pub use crate::config::commits::Kind;
 use crate::id::CommitId;
 use crate::message::Message;
 use crate::person::{Person, Signature, Time};
@@ -82,51 +83,6 @@ pub struct Commit {
     pub message: Message,
     /// Whether the author is a bot.
     pub by_bot: bool,
-}
-
-/// What kind of change a reader is told of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Something new.
-    Feature,
-    /// Something better, faster, simpler.
-    Improvement,
-    /// Something mended.
-    Fix,
-    /// A hole closed.
-    Security,
-    /// Nothing that a user sees.
-    Technical,
-    /// The history does not say.
-    Unclassified,
-}
-
-impl Kind {
-    /// Returns the word of the JSON contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Feature => "feature",
-            Self::Improvement => "improvement",
-            Self::Fix => "fix",
-            Self::Security => "security",
-            Self::Technical => "technical",
-            Self::Unclassified => "unclassified",
-        }
-    }
-
-    /// Returns the kind of a word of the JSON contract or the configuration.
-    pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::Feature,
-            Self::Improvement,
-            Self::Fix,
-            Self::Security,
-            Self::Technical,
-            Self::Unclassified,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == word)
-    }
 }
 
 /// Why two commits are the same change.

@@ -107,9 +107,10 @@ impl Search<'_, '_> {
         let Some(commit) = self.content.get(merge) else { return };
         let owner = (!self.is_main_line(commit, brought)).then_some(merge);
         for node in brought {
-            let of_itself = self.content.get(*node).is_none_or(|commit| {
-                is_merge(commit) || own_pull_request(commit).is_some()
-            });
+            let of_itself = self
+                .content
+                .get(*node)
+                .is_none_or(|commit| is_merge(commit) || own_pull_request(commit).is_some());
             if !of_itself {
                 self.owner.entry(*node).or_insert(owner);
             }
@@ -123,7 +124,10 @@ impl Search<'_, '_> {
         let kind = |name: &str| branch::classify(&self.sources.config.branches, name);
         let head = head.strip_prefix("origin/").or(head.strip_prefix("upstream/")).unwrap_or(head);
         if let Some(owner) = merge.owner.as_deref()
-            && matches!(kind(&format!("{owner}/{head}")), BranchKind::Release(_) | BranchKind::Hotfix(_))
+            && matches!(
+                kind(&format!("{owner}/{head}")),
+                BranchKind::Release(_) | BranchKind::Hotfix(_)
+            )
         {
             // "Merge pull request #90 from release/v1.3.0": no owner, a branch with a slash.
             return true;
@@ -143,7 +147,7 @@ impl Search<'_, '_> {
 
 /// Returns the owner in the forge's url of this repository: `shop` of `github.com/shop/app`.
 fn repository_owner(sources: &Sources<'_>) -> Option<String> {
-    let configured = Some(sources.config.forge.url.clone()).filter(|url| !url.is_empty());
+    let configured = sources.config.forge.url.clone();
     let url = configured.or_else(|| sources.repository.remote_url("origin"))?;
     let path = url.trim_end_matches('/').trim_end_matches(".git");
     let mut parts = path.rsplit(['/', ':']);

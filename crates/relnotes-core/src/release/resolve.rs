@@ -90,7 +90,9 @@ fn version_of_branch(sources: &Sources<'_>, name: &str) -> Option<ReleaseVersion
 
 fn next_hotfix(sources: &Sources<'_>, version: Version) -> Stage {
     let numbers = sources.tags.iter().filter_map(|tag| match tag.release? {
-        ReleaseVersion { version: of, stage: Stage::Hotfix(number) } if of == version => Some(number),
+        ReleaseVersion { version: of, stage: Stage::Hotfix(number) } if of == version => {
+            Some(number)
+        }
         _ => None,
     });
     Stage::Hotfix(numbers.max().map_or(sources.config.tags.first_number, |last| last + 1))

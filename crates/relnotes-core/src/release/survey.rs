@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::git::{Error, Repository};
+use crate::git::Error;
 use crate::history::{Colour, Graph, NodeId, Painting, SetId};
 use crate::id::CommitId;
 use crate::person::Time;
@@ -102,13 +102,10 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
     fn join_squashed_finals(&mut self) -> Result<(), Error> {
         for at in 0..self.seeds.len() {
             let seed = self.seeds[at];
-            if let Some(candidate) = squashed_candidate(
-                self.painting.graph_mut(),
-                self.tags,
-                seed.version,
-                seed.node,
-            )? {
-                self.painting.seed(candidate.node, seed.colour);
+            if let Some(candidate) =
+                squashed_candidate(self.painting.graph_mut(), self.tags, seed.version, seed.node)?
+            {
+                self.painting.seed(candidate, seed.colour);
             }
         }
         Ok(())
@@ -116,10 +113,6 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
 
     pub(super) fn graph(&self) -> &Graph<'r> {
         self.painting.graph()
-    }
-
-    pub(super) fn repository(&self) -> &'r Repository {
-        self.painting.graph().repository()
     }
 
     /// Returns the date of a tag: its tagger's, else its commit's.
@@ -214,20 +207,11 @@ pub(super) fn tag_date(graph: &Graph<'_>, tag: &Tag, node: NodeId) -> Time {
     tagger.map_or_else(|| graph.raw(node).committer().time, |tagger| tagger.time)
 }
 
-/// A version's last candidate.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) tag: usize,
-    pub(super) node: NodeId,
-}
-
 /// Returns the highest candidate of a version, below `version` itself.
 pub(super) fn last_candidate(tags: &[Tag], version: ReleaseVersion) -> Option<usize> {
     tags.iter().rposition(|tag| {
         tag.release.is_some_and(|release| {
-            release.is_candidate()
-                && release.version == version.version
-                && release < version
+            release.is_candidate() && release.version == version.version && release < version
         })
     })
 }
@@ -238,7 +222,7 @@ pub(super) fn squashed_candidate(
     tags: &[Tag],
     version: ReleaseVersion,
     node: NodeId,
-) -> Result<Option<Candidate>, Error> {
+) -> Result<Option<NodeId>, Error> {
     let Some(tag) = last_candidate(tags, version).filter(|_| version.stage == Stage::Final) else {
         return Ok(None);
     };
@@ -250,6 +234,7 @@ pub(super) fn squashed_candidate(
         return Ok(None);
     }
     let candidate = graph.load(tags[tag].commit)?;
-    let squashed = graph.raw(candidate).tree == graph.raw(node).tree && !graph.reaches(node, candidate)?;
-    Ok(squashed.then_some(Candidate { tag, node: candidate }))
+    let squashed =
+        graph.raw(candidate).tree == graph.raw(node).tree && !graph.reaches(node, candidate)?;
+    Ok(squashed.then_some(candidate))
 }

@@ -1,0 +1,273 @@
+//! From a measured range to a release: every commit in exactly one place.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::git;
+use crate::history::{Colour, NodeId};
+
+use super::change::{self, Material};
+use super::content::{Content, is_merge};
+use super::cut::{self, Cut, Error, Sources};
+use super::kin::{self, Field, Kin};
+use super::lacks::{self, Hotfixes};
+use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
+use super::ownership;
+use super::revert::{self, Reverts, Scene};
+use super::shipped::Shipped;
+use super::survey::TARGET;
+
+/// Puts every commit of the range into its place.
+pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
+    let nodes = cut::content(&cut.survey, &cut.base);
+    let content = Content::read(cut.survey.graph(), &nodes, sources);
+    let hotfixes = look_around(&mut cut, sources, &content)?;
+    let focus = lacks::shipped_first_in(&cut.survey, &hotfixes);
+    let others = Content::read(cut.survey.graph(), &beside(&cut), sources);
+    let heads: Vec<NodeId> = cut.heads();
+    let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
+    let field = Field { content: &content, others: &others, owners: &owners, focus: &focus };
+    let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
+    let reverts = {
+        let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+        let known: HashSet<NodeId> = content
+            .iter()
+            .chain(others.iter())
+            .map(|(node, _)| node)
+            .filter(|node| shipped.has(*node))
+            .collect();
+        let is_shipped = |node: NodeId| known.contains(&node);
+        let scene =
+            Scene { content: &content, others: &others, owners: &owners, kin: &kin, is_shipped };
+        revert::reverts(cut.survey.painting.graph_mut(), &scene)?
+    };
+    let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
+    let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
+    let places = places(&cut, &content, &others, &kin, &reverts);
+    let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+    let omitted = omitted(&cut, sources);
+    let material = Material {
+        content: &content,
+        owners: &owners,
+        sources,
+        shipped: &shipped,
+        standing: &reverts.standing,
+        documents: &documents,
+        omitted: &omitted,
+    };
+    let changes = change::changes(&material, &places.listed);
+    let found = Hotfixes {
+        cut: &cut,
+        sources,
+        content: &content,
+        others: &others,
+        kin: &kin,
+        reverts: &reverts,
+        shipped: &focus,
+        documents: &hotfix_documents,
+    }
+    .search();
+    let mut warnings = super::warning::of_range(&cut);
+    warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
+    let accounting = account(&content, &places, &changes, &documents);
+    Ok(Release {
+        replaces: cut.replaces.map(|seed| cut.survey.name(&seed).to_owned()),
+        base_rule: cut.base.rule,
+        range: cut.range,
+        changes,
+        duplicates: places.duplicates,
+        reverted: places.reverted,
+        merges: places.merges,
+        lacks: found.lacks,
+        warnings,
+        accounting,
+        commits: content.commits,
+    })
+}
+
+/// Walks a little further: to the end of what hotfixes shipped, and to what trailers name.
+fn look_around(
+    cut: &mut Cut<'_, '_, '_>,
+    sources: &Sources<'_>,
+    content: &Content,
+) -> Result<Vec<super::survey::Seed>, git::Error> {
+    let mut oldest = content.iter().map(|(node, _)| cut.survey.graph().time(node)).min();
+    let graph = cut.survey.painting.graph_mut();
+    for (_, commit) in content.iter() {
+        for hex in &commit.message.cherry_picked_from {
+            // A trailer may name a commit of a fork that was never here: not an error.
+            let named = graph.repository().find_abbreviated(hex);
+            if let Some(node) = named.and_then(|id| graph.load(id).ok()) {
+                oldest = oldest.min(Some(graph.time(node)));
+            }
+        }
+    }
+    let hotfixes = lacks::hotfix_seeds(cut, sources);
+    let colours: Vec<Colour> = hotfixes.iter().map(|seed| seed.colour).collect();
+    let first = cut.survey.seeds.iter().map(|seed| seed.colour).collect::<Vec<_>>();
+    let is_of_hotfix = |painting: &crate::history::Painting<'_, '_>, set| {
+        let lowest = painting.colours(set).find(|colour| first.contains(colour));
+        lowest.is_some_and(|lowest| colours.contains(&lowest))
+    };
+    cut.survey.walk_while(|painting, set| {
+        is_of_hotfix(painting, set) && !painting.contains(set, TARGET)
+    })?;
+    let of_hotfixes = cut.survey.oldest(is_of_hotfix);
+    let oldest = oldest.map_or(of_hotfixes, |oldest| oldest.min(of_hotfixes));
+    cut.survey.painting.walk_to(oldest)?;
+    Ok(hotfixes)
+}
+
+/// Returns what was visited beside the content and counts: reached by the base or by a lower
+/// production tag that was there when the target came.
+fn beside(cut: &Cut<'_, '_, '_>) -> Vec<NodeId> {
+    let survey = &cut.survey;
+    let painting = &survey.painting;
+    let counts = |node: &NodeId| {
+        let set = painting.set(*node);
+        !cut.base.is_content(painting, set)
+            && (cut.base.has(painting, set)
+                || survey.seeds_in(set).any(|seed| survey.is_lower(seed) && survey.is_dated(seed)))
+    };
+    painting.visited().iter().copied().filter(counts).collect()
+}
+
+/// Where every commit went.
+struct Places {
+    merges: Vec<crate::id::CommitId>,
+    reverted: Vec<Reverted>,
+    duplicates: Vec<Duplicate>,
+    /// What is left: commits of changes.
+    listed: Vec<NodeId>,
+}
+
+/// Merges first, then what cancels, then copies; the rest makes changes.
+fn places(
+    cut: &Cut<'_, '_, '_>,
+    content: &Content,
+    others: &Content,
+    kin: &Kin,
+    reverts: &Reverts,
+) -> Places {
+    let graph = cut.survey.graph();
+    let mut places = Places {
+        merges: Vec::new(),
+        reverted: Vec::new(),
+        duplicates: Vec::new(),
+        listed: Vec::new(),
+    };
+    let mut left: Vec<NodeId> = Vec::new();
+    for (node, commit) in content.iter() {
+        if is_merge(commit) || cut.is_squash(node) {
+            places.merges.push(commit.id);
+        } else if let Some((role, with)) = reverts.cancelled.get(&node) {
+            let with = with.iter().map(|node| graph.id(*node)).collect();
+            places.reverted.push(Reverted { commit: commit.id, role: *role, with });
+        } else if let Some(duplicate) = in_base(cut, others, kin, node) {
+            places.duplicates.push(duplicate);
+        } else {
+            left.push(node);
+        }
+    }
+    // Of equivalents the one listed is the one that others name, else the earlier committed.
+    left.sort_by_key(|node| (!kin.is_named(*node), graph.time(*node), graph.id(*node)));
+    let mut listed: HashSet<NodeId> = HashSet::new();
+    for node in left {
+        match kin.of(node).iter().find(|(copy, _)| listed.contains(copy)) {
+            Some((of, by)) => places.duplicates.push(Duplicate {
+                commit: graph.id(node),
+                of: graph.id(*of),
+                by: *by,
+                tag: None,
+            }),
+            None => {
+                listed.insert(node);
+                places.listed.push(node);
+            }
+        }
+    }
+    places.listed.sort_by_key(|node| content.position(*node));
+    places
+}
+
+/// Returns the copy that the base has, and has not taken back.
+fn in_base(cut: &Cut<'_, '_, '_>, others: &Content, kin: &Kin, node: NodeId) -> Option<Duplicate> {
+    let painting = &cut.survey.painting;
+    let has = |node: NodeId| cut.base.has(painting, painting.set(node));
+    let graph = cut.survey.graph();
+    let mut copies: Vec<(NodeId, SameBy)> =
+        kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
+    copies.sort_by_key(|(_, by)| *by);
+    let (of, by) = copies
+        .into_iter()
+        .find(|(copy, _)| !revert::is_taken_back(others, kin, graph, *copy, has))?;
+    let tag = cut.base.end.as_ref().map(|end| end.name.clone());
+    Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
+}
+
+/// Returns the tags whose changes the user notes leave out: the base is out already, what remains
+/// is the replaced release. Nothing is left out of a range that somebody typed.
+fn omitted(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Colour> {
+    let marks = sources.config.notes.shipped_before == crate::config::notes::ShippedBefore::Mark;
+    if cut.base.rule == BaseRule::Explicit || marks {
+        return Vec::new();
+    }
+    cut.replaces.iter().map(|seed| seed.colour).collect()
+}
+
+/// Returns the commits that touch nothing but the folder of the release's own documents.
+fn documents(
+    cut: &Cut<'_, '_, '_>,
+    sources: &Sources<'_>,
+    nodes: impl Iterator<Item = NodeId>,
+) -> Result<BTreeSet<NodeId>, git::Error> {
+    let graph = cut.survey.graph();
+    let folder = sources.config.documents.folder.as_str();
+    let target = graph.id(cut.survey.target);
+    let mut found = BTreeSet::new();
+    if !sources.repository.has_path(target, folder)? {
+        return Ok(found);
+    }
+    for node in nodes {
+        if sources.repository.touches_only(graph.id(node), folder)? {
+            found.insert(node);
+        }
+    }
+    Ok(found)
+}
+
+fn documents_of_hotfixes(
+    cut: &Cut<'_, '_, '_>,
+    sources: &Sources<'_>,
+    focus: &HashSet<NodeId>,
+) -> Result<HashSet<NodeId>, git::Error> {
+    Ok(documents(cut, sources, focus.iter().copied())?.into_iter().collect())
+}
+
+fn account(
+    content: &Content,
+    places: &Places,
+    changes: &[Change],
+    documents: &BTreeSet<NodeId>,
+) -> Accounting {
+    let commits_of = |counts: &dyn Fn(&Change) -> bool| {
+        let of = changes.iter().filter(|change| counts(change));
+        of.flat_map(|change| change.commits.iter().copied()).collect::<BTreeSet<_>>()
+    };
+    let all = commits_of(&|_| true);
+    let user = commits_of(&Change::is_for_users);
+    let told = commits_of(&|change| change.in_user_notes);
+    let placed = all.len() + places.merges.len() + places.reverted.len() + places.duplicates.len();
+    let of_documents = documents.iter().filter_map(|node| content.get(*node));
+    Accounting {
+        in_range: content.commits.len(),
+        user: user.len(),
+        internal: all.len() - user.len(),
+        duplicates: places.duplicates.len(),
+        reverted: places.reverted.len(),
+        merges: places.merges.len(),
+        unaccounted: content.commits.len().abs_diff(placed),
+        shipped_before: commits_of(&|change| change.first_shipped_in.is_some()).len(),
+        documents: of_documents.filter(|commit| all.contains(&commit.id)).count(),
+        not_in_user_notes: all.len() - told.len(),
+    }
+}

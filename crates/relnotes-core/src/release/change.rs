@@ -1,0 +1,284 @@
+//! From commits to changes: one entry for a pull request, else one for a commit.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::config::commits::Kind;
+use crate::history::NodeId;
+use crate::message::{Conventional, ReleaseNote};
+
+use super::content::{Content, own_pull_request};
+use super::cut::Sources;
+use super::model::{Author, Change, Commit, TextSource};
+use super::ownership::Owners;
+use super::shipped::{First, Shipped};
+use super::wording::{self, Wording};
+
+/// What changes are made of.
+pub(super) struct Material<'a, 'g, 'r, 't> {
+    pub(super) content: &'a Content,
+    pub(super) owners: &'a Owners,
+    pub(super) sources: &'a Sources<'a>,
+    pub(super) shipped: &'a Shipped<'a, 'g, 'r, 't>,
+    /// Reverts that stay, with what they take back.
+    pub(super) standing: &'a HashMap<NodeId, Vec<crate::id::CommitId>>,
+    /// Commits that touch nothing but the release's own documents.
+    pub(super) documents: &'a BTreeSet<NodeId>,
+    /// The tags whose changes the user notes leave out; none where both ends were typed.
+    pub(super) omitted: &'a [crate::history::Colour],
+}
+
+/// The commits of one change: a pull request, or a commit by its place in the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    Request(u64),
+    Commit(usize),
+}
+
+/// Makes the changes of commits that are neither merges nor copies nor taken back; oldest first.
+pub(super) fn changes(material: &Material<'_, '_, '_, '_>, listed: &[NodeId]) -> Vec<Change> {
+    let mut groups: BTreeMap<(Key, Option<usize>), Vec<NodeId>> = BTreeMap::new();
+    let mut firsts: HashMap<NodeId, Option<First>> = HashMap::new();
+    for node in listed {
+        let first = material.shipped.first(*node);
+        let seed = first.as_ref().map(|first| first.seed);
+        groups.entry((material.key(*node), seed)).or_default().push(*node);
+        firsts.insert(*node, first);
+    }
+    let mut parts: HashMap<Key, Option<usize>> = HashMap::new();
+    for (key, seed) in groups.keys() {
+        let earliest = parts.entry(*key).or_insert(*seed);
+        *earliest = match (*earliest, *seed) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+    let mut changes: Vec<(usize, Change)> = Vec::new();
+    for ((key, seed), mut nodes) in groups {
+        nodes.sort_by_key(|node| std::cmp::Reverse(material.content.position(*node)));
+        let oldest = nodes.iter().filter_map(|node| material.content.position(*node)).max();
+        let continues = parts[&key].filter(|first| seed != Some(*first));
+        for mut change in material.change(&nodes, &firsts) {
+            change.continues = continues.map(|seed| material.tag_name(seed));
+            changes.push((oldest.unwrap_or_default(), change));
+        }
+    }
+    changes.sort_by_key(|(oldest, _)| std::cmp::Reverse(*oldest));
+    let mut changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
+    number_equal_ids(&mut changes);
+    changes
+}
+
+/// Equal ids get `~2`, `~3` in the order of their oldest commits.
+fn number_equal_ids(changes: &mut [Change]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for change in changes {
+        let count = seen.entry(change.id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            change.id = format!("{}~{count}", change.id);
+        }
+    }
+}
+
+impl Material<'_, '_, '_, '_> {
+    fn commit(&self, node: NodeId) -> &Commit {
+        self.content.get(node).expect("listed commits are of the content")
+    }
+
+    /// Returns the merge that brought a commit.
+    fn merge_of(&self, node: NodeId) -> Option<&Commit> {
+        self.owners.get(&node).and_then(|merge| self.content.get(*merge))
+    }
+
+    fn key(&self, node: NodeId) -> Key {
+        let own = own_pull_request(self.commit(node));
+        let request =
+            own.or_else(|| self.merge_of(node).and_then(|merge| merge.message.pull_request));
+        request.map_or_else(
+            || Key::Commit(self.content.position(node).unwrap_or_default()),
+            Key::Request,
+        )
+    }
+
+    fn tag_name(&self, seed: usize) -> String {
+        let survey = self.shipped.survey;
+        survey.name(&survey.seeds[seed]).to_owned()
+    }
+
+    /// Makes the change of some commits, oldest first; several where one commit tells of several.
+    fn change(&self, nodes: &[NodeId], firsts: &HashMap<NodeId, Option<First>>) -> Vec<Change> {
+        let commits: Vec<&Commit> = nodes.iter().map(|node| self.commit(*node)).collect();
+        let merge = nodes.iter().find_map(|node| self.merge_of(*node));
+        let wordings = wording::wordings(&commits, merge, &self.sources.config.commits);
+        wordings
+            .into_iter()
+            .map(|wording| self.finish(nodes, &commits, merge, firsts, wording))
+            .collect()
+    }
+
+    fn finish(
+        &self,
+        nodes: &[NodeId],
+        commits: &[&Commit],
+        merge: Option<&Commit>,
+        firsts: &HashMap<NodeId, Option<First>>,
+        wording: Wording,
+    ) -> Change {
+        let tickets = tickets(commits, merge);
+        let pull_requests = pull_requests(commits, merge);
+        let first = nodes.iter().find_map(|node| firsts[node].as_ref());
+        let shipped_as = nodes.iter().flat_map(|node| {
+            let first = firsts[node].as_ref();
+            first.map(|first| self.shipped.copies(*node, first)).unwrap_or_default()
+        });
+        let hidden_by = self.hidden_by(nodes, commits, merge, &wording).map(str::to_owned);
+        let omitted = self
+            .omitted
+            .iter()
+            .any(|colour| nodes.iter().all(|node| self.shipped.is_in(*node, *colour)));
+        let standing = nodes.iter().filter_map(|node| self.standing.get(node));
+        let category = wording
+            .scope
+            .as_deref()
+            .map(|scope| self.sources.config.commits.category_of(scope).to_owned());
+        Change {
+            id: id(&pull_requests, &tickets, &wording),
+            kind: wording.kind,
+            in_user_notes: hidden_by.is_none() && !omitted,
+            hidden_by,
+            category,
+            breaking: wording.breaking,
+            breaking_notes: wording.breaking_notes,
+            type_: wording.type_,
+            scope: wording.scope,
+            description: wording.description,
+            title: wording.title,
+            text_source: wording.text_source,
+            tickets,
+            pull_requests,
+            merge: merge.map(|merge| merge.id),
+            commits: commits.iter().map(|commit| commit.id).collect(),
+            reverts: standing.flatten().copied().collect(),
+            authors: self.authors(commits, merge),
+            first_shipped_in: first.map(|first| self.tag_name(first.seed)),
+            shipped_as: shipped_as.collect(),
+            continues: None,
+            date: commits
+                .iter()
+                .map(|commit| commit.committer.time)
+                .max()
+                .unwrap_or_else(|| self.content.commits[0].committer.time),
+        }
+    }
+
+    /// Returns the rule that keeps a change from users; a broken contract is never kept from them.
+    fn hidden_by(
+        &self,
+        nodes: &[NodeId],
+        commits: &[&Commit],
+        merge: Option<&Commit>,
+        wording: &Wording,
+    ) -> Option<&'static str> {
+        let rules = &self.sources.config.commits;
+        let note = merge.into_iter().chain(commits.iter().copied());
+        if note
+            .filter_map(|commit| commit.message.release_note.as_ref())
+            .any(|note| *note == ReleaseNote::None)
+        {
+            return Some("override");
+        }
+        if nodes.iter().all(|node| self.documents.contains(node)) {
+            return Some("documents");
+        }
+        if wording.breaking || wording.text_source == TextSource::ReleaseNote {
+            return None;
+        }
+        if commits.iter().all(|commit| commit.by_bot) {
+            return Some("bot");
+        }
+        if wording.type_.as_deref().is_some_and(|name| rules.hides_type(name)) {
+            return Some("type");
+        }
+        if wording.kind != Kind::Security
+            && wording.scope.as_deref().is_some_and(|scope| rules.hides_scope(scope))
+        {
+            return Some("scope");
+        }
+        rules.hides_kind(wording.kind).then_some("type")
+    }
+
+    fn authors(&self, commits: &[&Commit], merge: Option<&Commit>) -> Vec<Author> {
+        let mailmap = self.sources.mailmap;
+        let rules = &self.sources.config.commits;
+        let written = commits.iter().map(|commit| commit.author.person.clone());
+        let helped = commits.iter().copied().chain(merge).flat_map(|commit| {
+            commit.message.co_authors.iter().map(|person| mailmap.resolve(person))
+        });
+        let mut authors: Vec<Author> = Vec::new();
+        for person in written.chain(helped) {
+            let known = authors.iter().any(|author| {
+                author.person.email.eq_ignore_ascii_case(&person.email)
+                    || (author.person.name == person.name && !person.name.is_empty())
+            });
+            if !known {
+                let bot = rules.is_bot(&person);
+                authors.push(Author { person, bot });
+            }
+        }
+        authors
+    }
+}
+
+fn tickets(commits: &[&Commit], merge: Option<&Commit>) -> Vec<String> {
+    let mut tickets: Vec<String> = Vec::new();
+    let own = commits.iter().copied().chain(merge);
+    for ticket in own.flat_map(|commit| &commit.message.tickets) {
+        if !tickets.contains(&ticket.0) {
+            tickets.push(ticket.0.clone());
+        }
+    }
+    tickets
+}
+
+fn pull_requests(commits: &[&Commit], merge: Option<&Commit>) -> Vec<u64> {
+    let mut numbers: Vec<u64> = Vec::new();
+    let own = commits.iter().filter_map(|commit| commit.message.pull_request);
+    for number in own.chain(merge.and_then(|merge| merge.message.pull_request)) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+/// Returns the stable id of a change: its pull request, else its ticket, else a hash of its words.
+fn id(pull_requests: &[u64], tickets: &[String], wording: &Wording) -> String {
+    if let Some(number) = pull_requests.first() {
+        return format!("p:{number}");
+    }
+    let has_key = |ticket: &&String| {
+        ticket.starts_with(|c: char| c.is_alphabetic()) && !ticket.starts_with("GH-")
+    };
+    if let Some(ticket) = tickets.iter().find(has_key) {
+        return format!("t:{ticket}");
+    }
+    let type_ = wording.type_.as_deref().unwrap_or_default();
+    let scope = wording.scope.as_deref().unwrap_or_default();
+    format!("c:{:012x}", fnv(&[type_, scope, &wording.title]) & 0xffff_ffff_ffff)
+}
+
+/// FNV-1a over words with a separator that no subject holds.
+fn fnv(words: &[&str]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Returns whether the squashed messages of a body stand in a list: the commits of one pull request.
+pub(super) fn is_list(commit: &Commit, squashed: &Conventional) -> bool {
+    commit.message.body.lines().any(|line| {
+        line.trim_start().starts_with(['*', '-', '+'])
+            && line.contains(squashed.description.as_str())
+    })
+}

@@ -1,0 +1,26 @@
+//! Releases: the base that one is compared with, and every commit in exactly one place.
+//!
+//! [`cut`] resolves what was asked for, walks the history once, and assembles a
+//! [`model::Release`]; [`explain`] says how the base was found. The rules are those of the
+//! project's `docs/model.md`.
+
+mod assemble;
+mod base;
+mod change;
+mod content;
+mod cut;
+mod kin;
+mod lacks;
+pub mod model;
+mod ownership;
+mod range;
+mod resolve;
+mod revert;
+mod shipped;
+mod survey;
+mod warning;
+mod wording;
+
+pub use self::base::Contender;
+pub use self::cut::{Error, Explanation, Outcome, Request, Scope, Sources, cut, explain};
+pub use self::range::{ParseRangeError, RangeSpec};

@@ -1,0 +1,221 @@
+//! What was taken back within the range, and what was only mentioned.
+//!
+//! A revert and its target cancel where both are in the range and neither the target nor an
+//! equivalent was shipped before. The revert cancels also every equivalent that it reaches; copies
+//! that it does not reach stay. A revert that was taken back itself cancels nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::git::Error;
+use crate::history::{Graph, NodeId};
+use crate::id::CommitId;
+
+use super::content::{Content, is_merge, own_pull_request};
+use super::kin::Kin;
+use super::model::{Commit, RevertRole};
+use super::ownership::Owners;
+
+/// What cancels, and what the other reverts take back.
+#[derive(Default)]
+pub(super) struct Reverts {
+    /// Both halves of what cancels, with the commits of the other half.
+    pub(super) cancelled: BTreeMap<NodeId, (RevertRole, BTreeSet<NodeId>)>,
+    /// Reverts that stay, with what they name.
+    pub(super) standing: HashMap<NodeId, Vec<CommitId>>,
+    /// Reverts that match a commit of the range by its subject only.
+    pub(super) by_subject: Vec<(NodeId, NodeId)>,
+}
+
+/// What reverts are looked up in.
+pub(super) struct Scene<'a, F: Fn(NodeId) -> bool> {
+    pub(super) content: &'a Content,
+    pub(super) others: &'a Content,
+    pub(super) owners: &'a Owners,
+    pub(super) kin: &'a Kin,
+    /// Whether a lower production tag or the base reaches a commit.
+    pub(super) is_shipped: F,
+}
+
+/// Finds what cancels; looks at the youngest reverts first, so that a revert that was taken back
+/// is known as such before its own targets are looked at.
+pub(super) fn reverts<F: Fn(NodeId) -> bool>(
+    graph: &mut Graph<'_>,
+    scene: &Scene<'_, F>,
+) -> Result<Reverts, Error> {
+    let mut found = Reverts::default();
+    for (node, commit) in scene.content.iter() {
+        if commit.message.revert.is_none()
+            || is_merge(commit)
+            || found.cancelled.contains_key(&node)
+        {
+            continue;
+        }
+        let named = targets(graph, scene, commit);
+        if named.is_empty() {
+            found.by_subject.extend(same_subject(graph, scene, node, commit)?);
+            found.standing.insert(node, Vec::new());
+            continue;
+        }
+        match cancels(graph, scene, &found, node, &named)? {
+            Some(targets) => cancel(&mut found, node, &targets),
+            None => {
+                let ids = named.iter().flatten().map(|target| target.id(graph)).collect();
+                found.standing.insert(node, ids);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn cancel(found: &mut Reverts, revert: NodeId, targets: &BTreeSet<NodeId>) {
+    for target in targets {
+        let entry =
+            found.cancelled.entry(*target).or_insert_with(|| (RevertRole::Target, BTreeSet::new()));
+        entry.1.insert(revert);
+    }
+    found.cancelled.insert(revert, (RevertRole::Revert, targets.clone()));
+}
+
+/// A commit that a revert names, loaded or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Target {
+    Known(NodeId),
+    Unknown(CommitId),
+}
+
+impl Target {
+    fn id(self, graph: &Graph<'_>) -> CommitId {
+        match self {
+            Self::Known(node) => graph.id(node),
+            Self::Unknown(id) => id,
+        }
+    }
+}
+
+/// Returns what a revert names: for each name the commits that it stands for, of a merge all that
+/// it brought.
+fn targets<F: Fn(NodeId) -> bool>(
+    graph: &Graph<'_>,
+    scene: &Scene<'_, F>,
+    commit: &Commit,
+) -> Vec<Vec<Target>> {
+    let Some(revert) = &commit.message.revert else { return Vec::new() };
+    let owned_by = |merge: NodeId| {
+        let owned = scene.owners.iter().filter(move |(_, owner)| **owner == merge);
+        owned.map(|(node, _)| *node).collect::<Vec<_>>()
+    };
+    let whole = |node: NodeId| -> Vec<Target> {
+        let is_merge = scene.content.get(node).is_some_and(is_merge);
+        let parts = if is_merge { owned_by(node) } else { Vec::new() };
+        let parts = if parts.is_empty() { vec![node] } else { parts };
+        parts.into_iter().map(Target::Known).collect()
+    };
+    let mut named: Vec<Vec<Target>> = Vec::new();
+    for hex in &revert.commits {
+        let id = CommitId::from_hex(hex.as_bytes())
+            .or_else(|| abbreviated(scene, hex))
+            .or_else(|| graph.repository().find_abbreviated(hex));
+        match id.map(|id| (id, graph.find(id))) {
+            Some((_, Some(node))) => named.push(whole(node)),
+            Some((id, None)) => named.push(vec![Target::Unknown(id)]),
+            None => {}
+        }
+    }
+    if named.is_empty() {
+        for number in &revert.pull_requests {
+            let parts = of_pull_request(scene, *number);
+            if !parts.is_empty() {
+                named.push(parts.into_iter().map(Target::Known).collect());
+            }
+        }
+    }
+    named
+}
+
+fn abbreviated<F: Fn(NodeId) -> bool>(scene: &Scene<'_, F>, hex: &str) -> Option<CommitId> {
+    let both = scene.content.iter().chain(scene.others.iter());
+    let mut fitting = both.map(|(_, commit)| commit.id).filter(|id| id.starts_with(hex));
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
+/// Returns the commits of a pull request: squashed, or what its merge brought.
+fn of_pull_request<F: Fn(NodeId) -> bool>(scene: &Scene<'_, F>, number: u64) -> Vec<NodeId> {
+    let merged = |node: NodeId| {
+        let merge = scene.owners.get(&node).and_then(|merge| scene.content.get(*merge));
+        merge.is_some_and(|merge| merge.message.pull_request == Some(number))
+    };
+    let both = scene.content.iter().chain(scene.others.iter());
+    both.filter(|(node, commit)| own_pull_request(commit) == Some(number) || merged(*node))
+        .map(|(node, _)| node)
+        .collect()
+}
+
+/// Returns everything that a revert cancels, where it cancels all that it names.
+fn cancels<F: Fn(NodeId) -> bool>(
+    graph: &mut Graph<'_>,
+    scene: &Scene<'_, F>,
+    found: &Reverts,
+    revert: NodeId,
+    named: &[Vec<Target>],
+) -> Result<Option<BTreeSet<NodeId>>, Error> {
+    let mut all = BTreeSet::new();
+    for target in named.iter().flatten() {
+        let Target::Known(target) = *target else { return Ok(None) };
+        let kin = scene.kin.of(target).iter().map(|(node, _)| *node);
+        let copies: Vec<NodeId> = std::iter::once(target).chain(kin).collect();
+        if copies.iter().any(|copy| (scene.is_shipped)(*copy)) {
+            return Ok(None);
+        }
+        let mut reached = Vec::new();
+        for copy in copies.into_iter().filter(|copy| scene.content.contains(*copy)) {
+            let spent =
+                found.cancelled.get(&copy).is_some_and(|(role, _)| *role == RevertRole::Revert);
+            if copy != revert && !spent && graph.reaches(revert, copy)? {
+                reached.push(copy);
+            }
+        }
+        if reached.is_empty() {
+            return Ok(None);
+        }
+        all.extend(reached);
+    }
+    Ok(Some(all))
+}
+
+/// Returns commits of the range that a revert matches by nothing but the subject.
+fn same_subject<F: Fn(NodeId) -> bool>(
+    graph: &mut Graph<'_>,
+    scene: &Scene<'_, F>,
+    node: NodeId,
+    commit: &Commit,
+) -> Result<Vec<(NodeId, NodeId)>, Error> {
+    let Some(subject) = commit.message.revert.as_ref().and_then(|revert| revert.subject.as_deref())
+    else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for (other, candidate) in scene.content.iter() {
+        if other != node && candidate.message.subject == subject && graph.reaches(node, other)? {
+            found.push((node, other));
+        }
+    }
+    Ok(found)
+}
+
+/// Returns whether a commit that others have was taken back there: a revert among `others` that
+/// fulfils the condition names it or an equivalent.
+pub(super) fn is_taken_back(
+    others: &Content,
+    kin: &Kin,
+    graph: &Graph<'_>,
+    node: NodeId,
+    counts: impl Fn(NodeId) -> bool,
+) -> bool {
+    let mut ids = vec![graph.id(node)];
+    ids.extend(kin.of(node).iter().map(|(copy, _)| graph.id(*copy)));
+    others.iter().any(|(revert, commit)| {
+        let Some(named) = &commit.message.revert else { return false };
+        counts(revert) && named.commits.iter().any(|hex| ids.iter().any(|id| id.starts_with(hex)))
+    })
+}

@@ -1,0 +1,177 @@
+//! What a change is called and what kind it is.
+//!
+//! Kind, first hit wins: a conventional type in the title of the pull request, then in its
+//! commits (the most telling one), else unclassified. Words: a release note, else the title of the
+//! pull request, else the subject of the most telling commit.
+
+use crate::config::commits::{Commits, Kind};
+use crate::message::{Conventional, ReleaseNote};
+
+use super::change::is_list;
+use super::model::{Commit, TextSource};
+
+/// The words of a change.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wording {
+    pub(super) kind: Kind,
+    pub(super) type_: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) breaking: bool,
+    pub(super) breaking_notes: Vec<String>,
+    pub(super) text_source: TextSource,
+}
+
+/// Finds the words for some commits, oldest first, and the merge that brought them.
+///
+/// One commit that tells of several changes in paragraphs of its body has a wording for each.
+pub(super) fn wordings(
+    commits: &[&Commit],
+    merge: Option<&Commit>,
+    rules: &Commits,
+) -> Vec<Wording> {
+    let mut main = main_wording(commits, merge, rules);
+    let several = match (commits, merge) {
+        ([commit], None) => paragraphs(commit, rules),
+        _ => Vec::new(),
+    };
+    if main.type_.is_none() && !several.is_empty() {
+        return several;
+    }
+    if !several.is_empty() {
+        // What a paragraph says of a break belongs to the paragraph.
+        let own = commits[0].message.conventional.as_ref();
+        main.breaking = own.is_some_and(|own| own.breaking);
+        main.breaking_notes
+            .retain(|note| own.is_some_and(|own| notes_of(own).any(|of| of == note)));
+    }
+    std::iter::once(main).chain(several).collect()
+}
+
+fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) -> Wording {
+    let told = most_telling(commits, rules);
+    let merged_title =
+        merge.and_then(|merge| merge.message.merge.as_ref()).and_then(|merge| merge.title.clone());
+    let (title, text_source) = match merged_title {
+        Some(title) => (title, TextSource::PullRequest),
+        None => (told.message.subject.clone(), TextSource::Subject),
+    };
+    let of_title = match text_source {
+        TextSource::PullRequest => crate::message::conventional::parse(&title),
+        _ => told.message.conventional.clone(),
+    };
+    let of_commit = told.message.conventional.as_ref();
+    let listed = commits.iter().flat_map(|commit| &commit.message.squashed);
+    let best_listed = listed.max_by_key(|message| rank(kind_of(message, rules)));
+    let source = of_title.as_ref().or(of_commit).or(best_listed);
+    let all = || merge.into_iter().chain(commits.iter().copied());
+    let mut notes: Vec<String> = Vec::new();
+    for note in all().flat_map(|commit| &commit.message.breaking.notes) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    let note = all().find_map(|commit| match &commit.message.release_note {
+        Some(ReleaseNote::Text(text)) => Some(text.clone()),
+        _ => None,
+    });
+    let plain = without_number(of_title.as_ref().map_or(title.as_str(), |own| &own.description));
+    let (description, text_source) = match note {
+        Some(note) => (note, TextSource::ReleaseNote),
+        None => (plain.to_owned(), text_source),
+    };
+    Wording {
+        kind: source.map_or_else(|| kind_of_revert(told, rules), |message| kind_of(message, rules)),
+        type_: source.map(|message| message.kind.clone()),
+        scope: source.and_then(|message| message.scope.clone()),
+        breaking: all().any(|commit| commit.message.breaking.is)
+            || of_title.as_ref().is_some_and(|title| title.breaking),
+        breaking_notes: notes,
+        title,
+        description,
+        text_source,
+    }
+}
+
+/// Returns the conventional messages that stand as paragraphs in the body of one commit.
+fn paragraphs(commit: &Commit, rules: &Commits) -> Vec<Wording> {
+    let squashed = &commit.message.squashed;
+    if squashed.iter().any(|message| is_list(commit, message)) {
+        return Vec::new();
+    }
+    squashed
+        .iter()
+        .map(|message| Wording {
+            kind: kind_of(message, rules),
+            type_: Some(message.kind.clone()),
+            scope: message.scope.clone(),
+            title: header(message),
+            description: message.description.clone(),
+            breaking: message.breaking,
+            breaking_notes: notes_of(message).map(str::to_owned).collect(),
+            text_source: TextSource::Subject,
+        })
+        .collect()
+}
+
+fn header(message: &Conventional) -> String {
+    let scope = message.scope.as_ref().map(|scope| format!("({scope})")).unwrap_or_default();
+    let mark = if message.breaking { "!" } else { "" };
+    format!("{}{scope}{mark}: {}", message.kind, message.description)
+}
+
+fn notes_of(message: &Conventional) -> impl Iterator<Item = &str> {
+    message.footers.iter().filter(|footer| footer.is_breaking()).map(|footer| footer.value.as_str())
+}
+
+/// Returns the commit that says most about a pull request; of equals the oldest.
+fn most_telling<'a>(commits: &[&'a Commit], rules: &Commits) -> &'a Commit {
+    let telling = |commit: &Commit| {
+        let conventional = commit.message.conventional.as_ref();
+        conventional.map_or(1, |message| 2 * rank(kind_of(message, rules)))
+    };
+    commits
+        .iter()
+        .rev()
+        .copied()
+        .max_by_key(|commit| telling(commit))
+        .expect("a change has at least one commit")
+}
+
+/// What readers look for first has the highest rank.
+fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Security => 5,
+        Kind::Feature => 4,
+        Kind::Improvement => 3,
+        Kind::Fix => 2,
+        Kind::Technical | Kind::Unclassified => 0,
+    }
+}
+
+fn kind_of(message: &Conventional, rules: &Commits) -> Kind {
+    let kind = rules.kind_of(&message.kind).unwrap_or(Kind::Unclassified);
+    let secures = message.scope.as_deref().is_some_and(|scope| rules.is_security_scope(scope));
+    if secures && !matches!(kind, Kind::Technical) { Kind::Security } else { kind }
+}
+
+/// A revert that stays is of the kind of what it takes back.
+fn kind_of_revert(commit: &Commit, rules: &Commits) -> Kind {
+    let subject = commit.message.revert.as_ref().and_then(|revert| revert.subject.as_deref());
+    let inner = subject.and_then(crate::message::conventional::parse);
+    inner.map_or(Kind::Unclassified, |message| kind_of(&message, rules))
+}
+
+/// Takes the pull request's own number off the end of a title: documents link it themselves.
+fn without_number(title: &str) -> &str {
+    let trimmed = title.trim_end();
+    let Some(open) = trimmed.rfind(" (").filter(|_| trimmed.ends_with(')')) else { return trimmed };
+    let number = &trimmed[open + 2..trimmed.len() - 1];
+    let digits = number.strip_prefix(['#', '!']).unwrap_or("x");
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        trimmed[..open].trim_end()
+    } else {
+        trimmed
+    }
+}

@@ -1,0 +1,38 @@
+//! The only reader of the outside world: folder, variables, clock, terminal.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What the process was started with.
+#[derive(Debug, Clone)]
+pub(crate) struct Env {
+    /// The current folder.
+    pub(crate) folder: PathBuf,
+    /// `GIT_DIR`.
+    pub(crate) git_dir: Option<PathBuf>,
+    /// `RELNOTES_LANG`.
+    pub(crate) lang: Option<String>,
+    /// `SOURCE_DATE_EPOCH`, as it was set.
+    pub(crate) source_date_epoch: Option<String>,
+    /// Seconds since 1970-01-01T00:00Z.
+    pub(crate) now: i64,
+    /// Whether somebody watches standard error.
+    pub(crate) is_watched: bool,
+}
+
+impl Env {
+    /// Reads the process's environment.
+    pub(crate) fn of_process() -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self {
+            folder: PathBuf::from("."),
+            git_dir: set("GIT_DIR").map(PathBuf::from),
+            lang: set("RELNOTES_LANG"),
+            source_date_epoch: set("SOURCE_DATE_EPOCH"),
+            now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            is_watched: std::io::stderr().is_terminal(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Why the job could not be done, with the way out; and the exit codes.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The job is done.
+    Done,
+    /// The job could not be done.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+/// A job that could not be done.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What happened.
+    pub(crate) error: Box<dyn Error>,
+    /// What to do; each can be typed or read as a sentence.
+    pub(crate) hints: Vec<String>,
+}
+
+impl Failure {
+    /// Makes a failure of an error.
+    pub(crate) fn new(error: impl Into<Box<dyn Error>>) -> Self {
+        Self { error: error.into(), hints: Vec::new() }
+    }
+
+    /// Adds a way out.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds ways out.
+    pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
+    /// Returns whether the reader of our output went away: nothing to report.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        let io = self.error.downcast_ref::<std::io::Error>();
+        io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
