@@ -9,10 +9,13 @@
 //! | [`git`] | the only place that reads repositories: objects, refs, clones with holes |
 //! | [`version`] | release tags and their order: candidate, final, hotfix |
 //! | [`message`] | commit messages: conventional, trailers, reverts, merges, tickets |
+//! | [`ticket`] | tickets of a tracker, told from pull requests and from names such as `UTF-8` |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
+pub mod message;
 pub mod person;
+pub mod ticket;
