@@ -68,8 +68,10 @@ impl TicketPatterns {
     /// assert!(TicketPatterns::new(&[], &["(".to_owned()]).unwrap_err().to_string().contains("`(`"));
     /// ```
     pub fn new(patterns: &[String], ignore: &[String]) -> Result<Self, TicketPatternError> {
-        let patterns = patterns.iter().map(|pattern| compile(pattern, pattern)).collect::<Result<_, _>>()?;
-        let ignore = ignore.iter().map(|p| compile(p, &format!("^(?:{p})$"))).collect::<Result<_, _>>()?;
+        let patterns =
+            patterns.iter().map(|pattern| compile(pattern, pattern)).collect::<Result<_, _>>()?;
+        let ignore =
+            ignore.iter().map(|p| compile(p, &format!("^(?:{p})$"))).collect::<Result<_, _>>()?;
         Ok(Self { patterns, ignore })
     }
 
@@ -115,16 +117,20 @@ impl TicketPatterns {
 
     fn configured(&self, text: &str) -> impl Iterator<Item = (usize, String)> {
         let captures = self.patterns.iter().flat_map(move |pattern| pattern.captures_iter(text));
-        captures.filter_map(|captures| captures.get(1).or_else(|| captures.get(0))).filter_map(|id| {
-            let text = id.as_str().trim();
-            (!text.is_empty()).then(|| (id.start(), text.to_owned()))
-        })
+        captures.filter_map(|captures| captures.get(1).or_else(|| captures.get(0))).filter_map(
+            |id| {
+                let text = id.as_str().trim();
+                (!text.is_empty()).then(|| (id.start(), text.to_owned()))
+            },
+        )
     }
 
     fn distinct(&self, ids: impl IntoIterator<Item = String>) -> Vec<TicketId> {
         let mut tickets: Vec<TicketId> = Vec::new();
         for id in ids {
-            if !tickets.iter().any(|known| known.0 == id) && !self.ignore.iter().any(|ignore| ignore.is_match(&id)) {
+            if !tickets.iter().any(|known| known.0 == id)
+                && !self.ignore.iter().any(|ignore| ignore.is_match(&id))
+            {
                 tickets.push(TicketId(id));
             }
         }
@@ -167,13 +173,19 @@ mod tests {
     fn not_parts_of_words_paths_and_versions() {
         check("pay-1 Pay-1 xPAY-1 вPAY-1 P-1 ABCDEFGHIJK-1 PAY-1x PAY-1_2", &[]);
         check("docs/PAY-1 docs/PAY-1.md PAY-1.txt PAY-1.2 FOO-BAR-1 PAY-2024-1 PAY-1/src", &[]);
-        check("a.PAY-1 a@PAY-1 PAY-1@b PAY--1 PAY- PAY-0 -1", &[]);
+        check(
+            "a.PAY-1 a@PAY-1 PAY-1@b PAY--1 PAY- PAY-0 PAY-01 -1\nSigned-off-by: SAY-5 <a@b>",
+            &[],
+        );
     }
 
     #[test]
     fn addresses_of_trackers_only() {
         check("https://jira.host/browse/PAY-1?x=1", &["PAY-1"]);
-        check("https://host/issue/PAY-1 https://linear.app/t/issue/ENG-2/title", &["PAY-1", "ENG-2"]);
+        check(
+            "https://host/issue/PAY-1 https://linear.app/t/issue/ENG-2/title",
+            &["PAY-1", "ENG-2"],
+        );
         check("https://tracker.yandex.ru/PAY-3", &["PAY-3"]);
         check("https://host/boards?selectedIssue=PAY-4", &["PAY-4"]);
         check("https://host/files/PAY-1 https://host/PAY-1/x", &[]);
@@ -181,8 +193,14 @@ mod tests {
 
     #[test]
     fn false_friends() {
-        check("UTF-8 UTF-16 SHA-1 SHA-256 ISO-8601 ISO-8859-1 RFC-2119 CVE-2024-1 GHSA-2345-abcd HTTP-2 TLS-1", &[]);
-        check("AES-256 MD5-1 X86-64 ED-25519 RSA-2048 GPT-4 COVID-19 PEP-8 BASE-64 CP-1251 WINDOWS-1251 V8-11", &[]);
+        check(
+            "UTF-8 UTF-16 SHA-1 SHA-256 ISO-8601 ISO-8859-1 RFC-2119 CVE-2024-1 GHSA-2345-abcd HTTP-2 TLS-1",
+            &[],
+        );
+        check(
+            "AES-256 MD5-1 X86-64 ED-25519 RSA-2048 GPT-4 COVID-19 PEP-8 BASE-64 CP-1251 WINDOWS-1251 V8-11",
+            &[],
+        );
         check("UTC-3 GMT-5 RUSTSEC-2024-0001 GO-2024-1234 EIP-1559 Q4-2024 RC-1", &[]);
     }
 
@@ -202,9 +220,19 @@ mod tests {
         check_branch("fix-PAY-123", &["PAY-123"]);
         check_branch("bugfix/PAY-1-and-OPS-2", &["PAY-1", "OPS-2"]);
         check_branch("user/pay-9", &["PAY-9"]);
-        for branch in ["patch-1", "u/patch-1", "pay-1", "feature/fix-12", "dependabot/npm/lodash-4.17.1",
-            "renovate/node-18", "x/release-1.2", "cherry-pick-123-to-release", "feature/utf-8", "x/pay-1x", "x/v1-2"]
-        {
+        for branch in [
+            "patch-1",
+            "u/patch-1",
+            "pay-1",
+            "feature/fix-12",
+            "dependabot/npm/lodash-4.17.1",
+            "renovate/node-18",
+            "x/release-1.2",
+            "cherry-pick-123-to-release",
+            "feature/utf-8",
+            "x/pay-1x",
+            "x/v1-2",
+        ] {
             check_branch(branch, &[]);
         }
     }
@@ -212,8 +240,12 @@ mod tests {
     #[test]
     fn patterns_of_the_configuration_replace_project_keys() {
         let patterns = [r"\bT(\d+)\b".to_owned(), r"\bPAY-\d+\b".to_owned()];
-        let patterns = TicketPatterns::new(&patterns, &["#1".to_owned(), r"PAY-9\d*".to_owned()]).unwrap();
-        assert_eq!(ids(&patterns.find("T5 OPS-1 #1 #12 PAY-1 PAY-98 GH-3 T5")), ["5", "#12", "PAY-1", "GH-3"]);
+        let patterns =
+            TicketPatterns::new(&patterns, &["#1".to_owned(), r"PAY-9\d*".to_owned()]).unwrap();
+        assert_eq!(
+            ids(&patterns.find("T5 OPS-1 #1 #12 PAY-1 PAY-98 GH-3 T5")),
+            ["5", "#12", "PAY-1", "GH-3"]
+        );
         assert_eq!(ids(&patterns.find_in_branch("feature/pay-7-x")), ["PAY-7"]);
         assert_eq!(ids(&patterns.find_in_branch("feature/PAY-7")), ["PAY-7"]);
     }
@@ -221,6 +253,9 @@ mod tests {
     #[test]
     fn project_keys_are_told_from_numbers() {
         let has = |id: &str| TicketId(id.to_owned()).has_project_key();
-        assert_eq!([has("PAY-1"), has("GHX-1"), has("#1"), has("GH-1")], [true, true, false, false]);
+        assert_eq!(
+            [has("PAY-1"), has("GHX-1"), has("#1"), has("GH-1")],
+            [true, true, false, false]
+        );
     }
 }

@@ -37,7 +37,9 @@ pub(super) fn numbers_in_text(text: &str, numbers: &mut Vec<u64>) {
         let mut from = 0;
         while let Some(at) = scan::find(text, start, from) {
             from = at + start.len();
-            if let Some(rest) = verb_end(&text[from..], second).filter(|_| !scan::word_before(text, at)) {
+            if let Some(rest) =
+                verb_end(&text[from..], second).filter(|_| !scan::word_before(text, at))
+            {
                 references(rest, numbers);
             }
         }
@@ -68,8 +70,19 @@ fn references(text: &str, numbers: &mut Vec<u64>) {
 }
 
 /// Words that may stand between the verb and the number.
-const FILLERS: &[&str] =
-    &["of", "from", "for", "and", "pull requests", "pull request", "merge request", "prs", "pr", "mr", "commits"];
+const FILLERS: &[&str] = &[
+    "of",
+    "from",
+    "for",
+    "and",
+    "pull requests",
+    "pull request",
+    "merge request",
+    "prs",
+    "pr",
+    "mr",
+    "commits",
+];
 
 fn reference(text: &str, first: bool) -> Option<(u64, &str)> {
     if let Some(digits) = text.strip_prefix(['#', '!']) {
@@ -81,7 +94,8 @@ fn reference(text: &str, first: bool) -> Option<(u64, &str)> {
         return scan::number(digits).map(|(number, _)| (number, &text[url.len()..]));
     }
     let (number, rest) = ended(text).filter(|_| first)?;
-    (number > 99 && (rest.starts_with(" to ") || rest.starts_with(" into "))).then_some((number, rest))
+    (number > 99 && (rest.starts_with(" to ") || rest.starts_with(" into ")))
+        .then_some((number, rest))
 }
 
 fn ended(digits: &str) -> Option<(u64, &str)> {
@@ -108,7 +122,9 @@ pub(super) fn numbers_in_branch(branch: &str, numbers: &mut Vec<u64>) {
     for part in branch[after..].split(['-', '_', '/']).filter(|part| !part.is_empty()) {
         let digits = part.strip_prefix('#').unwrap_or(part);
         match scan::number(digits) {
-            Some((number, length)) if length == digits.len() && number > 9 => return add(numbers, number),
+            Some((number, length)) if length == digits.len() && number > 9 => {
+                return add(numbers, number);
+            }
             _ if is_branch_filler(part) => {}
             _ => return,
         }
@@ -150,7 +166,8 @@ mod tests {
 
     #[test]
     fn trailers_of_cherry_pick() {
-        let text = "x\n\n(cherry picked from commit 0123456)\n(cherry-picked from commit abcdef0123)\n";
+        let text =
+            "x\n\n(cherry picked from commit 0123456)\n(cherry-picked from commit abcdef0123)\n";
         assert_eq!(cherry_picked_from(text), ["0123456", "abcdef0123"]);
         assert_eq!(cherry_picked_from("(cherry picked from commit 01234)"), [""; 0]);
         assert_eq!(cherry_picked_from("(cherry picked from merge request !1)"), [""; 0]);

@@ -53,7 +53,8 @@ impl Breaking {
 
     /// Adds what was written outside the convention, where templates leave `none` behind.
     fn add(&mut self, note: &str) {
-        let denied = ["", "no", "none", "n/a", "false", "-"].iter().any(|no| note.eq_ignore_ascii_case(no));
+        let denied =
+            ["", "no", "none", "n/a", "false", "-"].iter().any(|no| note.eq_ignore_ascii_case(no));
         if denied || self.notes.iter().any(|known| known == note) {
             return;
         }
@@ -99,7 +100,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, is: bool, notes: &[&str]) {
         let breaking = Parser::default().parse(text).breaking;
-        assert_eq!((breaking.is, breaking.notes), (is, notes.iter().map(ToString::to_string).collect()), "{text:?}");
+        assert_eq!(
+            (breaking.is, breaking.notes),
+            (is, notes.iter().map(ToString::to_string).collect()),
+            "{text:?}"
+        );
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub(super) fn parse(body: &str) -> Vec<Person> {
         from = at + "co-authored-by:".len();
         let starts = at == 0 || body.as_bytes()[at - 1] == b'\n';
         let person = body[from..].lines().next().and_then(person).filter(|_| starts);
-        if let Some(person) = person.filter(|p| !people.iter().any(|q| q.email.eq_ignore_ascii_case(&p.email))) {
+        if let Some(person) =
+            person.filter(|p| !people.iter().any(|q| q.email.eq_ignore_ascii_case(&p.email)))
+        {
             people.push(person);
         }
     }
@@ -46,8 +48,10 @@ mod tests {
 
     #[test]
     fn every_line_counts_once() {
-        check("Co-authored-by: Ann B <a@b>\n\ntext\nCo-Authored-By: C <c@d>\r\nco-authored-by: Ann <A@B>",
-            &[("Ann B", "a@b"), ("C", "c@d")]);
+        check(
+            "Co-authored-by: Ann B <a@b>\n\ntext\nCo-Authored-By: C <c@d>\r\nco-authored-by: Ann <A@B>",
+            &[("Ann B", "a@b"), ("C", "c@d")],
+        );
         check("text Co-authored-by: A <a@b>\nCo-authored-by: nobody\nCo-authored-by: <a", &[]);
         check("Co-authored-by: Анна <a@b>", &[("Анна", "a@b")]);
     }

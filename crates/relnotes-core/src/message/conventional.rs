@@ -199,9 +199,32 @@ fn footer_start(line: &str) -> Option<(&str, Separator)> {
 
 /// The types in common use: enough to tell a slip (`Feat : x`) and a squashed message from English.
 const KNOWN_TYPES: &[&str] = &[
-    "bug", "bugfix", "build", "chore", "ci", "dep", "deps", "doc", "docs", "dx", "enhancement", "feat", "feature",
-    "fix", "hotfix", "improvement", "perf", "refactor", "release", "revert", "security", "style", "test", "tests",
-    "types", "wip",
+    "bug",
+    "bugfix",
+    "build",
+    "chore",
+    "ci",
+    "dep",
+    "deps",
+    "doc",
+    "docs",
+    "dx",
+    "enhancement",
+    "feat",
+    "feature",
+    "fix",
+    "hotfix",
+    "improvement",
+    "perf",
+    "refactor",
+    "release",
+    "revert",
+    "security",
+    "style",
+    "test",
+    "tests",
+    "types",
+    "wip",
 ];
 
 /// Tells whether `word` is a type in common use, whatever its case.
@@ -221,7 +244,12 @@ mod tests {
             let body = m.body.map(|body| format!(" [{body}]")).unwrap_or_default();
             let footer = |f: &Footer| format!(" {}{}{}", f.token, f.separator.as_str(), f.value);
             let footers: String = m.footers.iter().map(footer).collect();
-            format!("{}{scope}{} {}{body}{footers}", m.kind, if m.breaking { "!" } else { "" }, m.description)
+            format!(
+                "{}{scope}{} {}{body}{footers}",
+                m.kind,
+                if m.breaking { "!" } else { "" },
+                m.description
+            )
         });
         assert_eq!(shown, expected, "{text:?}");
     }
@@ -233,7 +261,18 @@ mod tests {
         check("feat(api)!: x", "feat(api)! x");
         check("фича(апи): новое", "фича(апи) новое");
         check("Feat:x", "Feat x");
-        for text in ["", "x", "feat", "feat:", "feat(): x", "feat : x", "feat (a): x", "feat(a: x", "a b: x", ": x"] {
+        for text in [
+            "",
+            "x",
+            "feat",
+            "feat:",
+            "feat(): x",
+            "feat : x",
+            "feat (a): x",
+            "feat(a: x",
+            "a b: x",
+            ": x",
+        ] {
             check(text, "");
         }
     }
@@ -248,7 +287,10 @@ mod tests {
 
     #[test]
     fn footers_follow_the_convention() {
-        check("fix: x\n\nBREAKING CHANGE: y\n\nz\nCloses #12\n", "fix! x BREAKING CHANGE:y\n\nz Closes#12");
+        check(
+            "fix: x\n\nBREAKING CHANGE: y\n\nz\nCloses #12\n",
+            "fix! x BREAKING CHANGE:y\n\nz Closes#12",
+        );
         check("fix: x\n\nbody\nNot-one: y\n\nOne: y", "fix x [body\nNot-one: y] One:y");
         check("fix: x\n\nBREAKING-CHANGE: y", "fix! x BREAKING-CHANGE:y");
         check("fix: x\n\nbreaking change: y", "fix x [breaking change: y]");

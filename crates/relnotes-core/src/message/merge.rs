@@ -45,7 +45,7 @@ impl MergeSubject {
 /// Reads a merge subject.
 ///
 /// ```text
-/// subject = "Merge pull request #" N github / "Merge pull request '" gitea
+/// subject = ("Merge" / "Merged") " " ("pull request" / "PR") " #" N github / "Merge pull request '" gitea
 ///         / "Merge " ["remote-tracking "] ("branch" / "branches" / "tag" / "commit") plain
 ///         / "Merge " name " into " name
 ///         / "Merged in " name " (pull request #" N ")" / "Pull request #" N ":" title / "Merged PR " N ":" title
@@ -54,7 +54,8 @@ pub fn parse(subject: &str, body: &str) -> Option<MergeSubject> {
     match subject.as_bytes().first()? {
         b'P' => bitbucket_server(subject.strip_prefix("Pull request #")?, body),
         b'M' => {
-            if let Some(rest) = subject.strip_prefix("Merge pull request #") {
+            let github_words = ["Merge pull request #", "Merged pull request #", "Merge PR #"];
+            if let Some(rest) = github_words.iter().find_map(|words| subject.strip_prefix(words)) {
                 github(rest, body)
             } else if let Some(rest) = subject.strip_prefix("Merge pull request '") {
                 gitea(rest)
@@ -122,7 +123,13 @@ fn gitea(rest: &str) -> Option<MergeSubject> {
     };
     let into = from.split_once(" into ").and_then(|(_, into)| named(into));
     let title = Some(title.to_owned());
-    Some(MergeSubject { owner, into, title, head: named(head), ..numbered(MergeSource::Plain, number) })
+    Some(MergeSubject {
+        owner,
+        into,
+        title,
+        head: named(head),
+        ..numbered(MergeSource::Plain, number)
+    })
 }
 
 /// ```text
@@ -133,7 +140,11 @@ fn bitbucket(rest: &str) -> Option<MergeSubject> {
     let (number, length) = scan::number(rest)?;
     let into = names.split_once(" into ").and_then(|(_, into)| named(into));
     let head = named(names);
-    rest[length..].starts_with(')').then(|| MergeSubject { head, into, ..numbered(MergeSource::Bitbucket, number) })
+    rest[length..].starts_with(')').then(|| MergeSubject {
+        head,
+        into,
+        ..numbered(MergeSource::Bitbucket, number)
+    })
 }
 
 /// `Pull request #N: title`, and in the body `Merge in PROJECT/repository from branch to branch`.
@@ -141,7 +152,8 @@ fn bitbucket_server(rest: &str, body: &str) -> Option<MergeSubject> {
     let (number, length) = scan::number(rest)?;
     let title = rest[length..].strip_prefix(':')?.trim();
     let line = body.lines().find_map(|line| line.strip_prefix("Merge in "));
-    let mut merge = line.and_then(from_to).unwrap_or_else(|| MergeSubject::new(MergeSource::Bitbucket));
+    let mut merge =
+        line.and_then(from_to).unwrap_or_else(|| MergeSubject::new(MergeSource::Bitbucket));
     merge.pull_request = Some(number);
     merge.title = (!title.is_empty()).then(|| title.to_owned());
     Some(merge)
@@ -172,15 +184,18 @@ fn azure(rest: &str) -> Option<MergeSubject> {
 /// ```
 fn plain(rest: &str, body: &str) -> Option<MergeSubject> {
     let mut merge = MergeSubject::new(MergeSource::Plain);
-    let (remote, rest) = match rest.strip_prefix("remote-tracking ").or_else(|| rest.strip_prefix("remote ")) {
-        Some(rest) => (true, rest),
-        None => (false, rest),
-    };
+    let (remote, rest) =
+        match rest.strip_prefix("remote-tracking ").or_else(|| rest.strip_prefix("remote ")) {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
     let what = first_word(rest);
     let names = rest[what.len()..].trim_start();
     let into = rest.rsplit_once(" into ").map(|(_, into)| into);
     merge.into = into.and_then(named);
-    if matches!(what, "branch" | "branches" | "tag" | "tags" | "commit" | "commits") && !names.is_empty() {
+    if matches!(what, "branch" | "branches" | "tag" | "tags" | "commit" | "commits")
+        && !names.is_empty()
+    {
         let head = named(names)?;
         merge.head = match head.split_once('/') {
             Some((_, branch)) if remote => Some(branch.to_owned()),
@@ -194,7 +209,8 @@ fn plain(rest: &str, body: &str) -> Option<MergeSubject> {
     merge.pull_request = gitlab_number(body);
     if merge.pull_request.is_some() || into.is_some_and(|into| into.starts_with('\'')) {
         merge.source = MergeSource::Gitlab;
-        merge.title = first_paragraph(body).filter(|title| !title.starts_with("See merge request "));
+        merge.title =
+            first_paragraph(body).filter(|title| !title.starts_with("See merge request "));
     }
     Some(merge)
 }
@@ -226,15 +242,22 @@ mod tests {
     use super::MergeSource::{Azure, Bitbucket, Github, Gitlab, Plain};
     use super::*;
 
-    type Short<'a> =
-        (MergeSource, Option<u64>, Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
+    type Short<'a> = (
+        MergeSource,
+        Option<u64>,
+        Option<&'a str>,
+        Option<&'a str>,
+        Option<&'a str>,
+        Option<&'a str>,
+    );
 
     #[track_caller]
     fn check(text: &str, expected: Option<Short<'_>>) {
         let parts = super::super::subject::split(text);
         let found = parse(&parts.subject, parts.body);
         let found = found.as_ref().map(|m| {
-            let [owner, head, into, title] = [&m.owner, &m.head, &m.into, &m.title].map(Option::as_deref);
+            let [owner, head, into, title] =
+                [&m.owner, &m.head, &m.into, &m.title].map(Option::as_deref);
             (m.source, m.pull_request, owner, head, into, title)
         });
         assert_eq!(found, expected, "{text:?}");
@@ -242,42 +265,78 @@ mod tests {
 
     #[test]
     fn forges() {
-        check("Merge pull request #12 from owner/feature/x\n\nTitle of\nit\n\nmore",
-            Some((Github, Some(12), Some("owner"), Some("feature/x"), None, Some("Title of it"))));
+        check(
+            "Merge pull request #12 from owner/feature/x\n\nTitle of\nit\n\nmore",
+            Some((Github, Some(12), Some("owner"), Some("feature/x"), None, Some("Title of it"))),
+        );
         check("Merge pull request #12", Some((Github, Some(12), None, None, None, None)));
+        check("Merge PR #12", Some((Github, Some(12), None, None, None, None)));
         check("Merge pull request #12x", None);
-        check("Merge branch 'feature/x' into 'main'\n\nTitle\n\nSee merge request group/sub/proj!7",
-            Some((Gitlab, Some(7), None, Some("feature/x"), Some("main"), Some("Title"))));
-        check("Merge branch 'x' into 'main'\n\nSee merge request !7",
-            Some((Gitlab, Some(7), None, Some("x"), Some("main"), None)));
-        check("Merged in feature/x (pull request #3)",
-            Some((Bitbucket, Some(3), None, Some("feature/x"), None, None)));
-        check("Pull request #3: Add x\n\nMerge in PAY/api from feature/x to develop\n",
-            Some((Bitbucket, Some(3), None, Some("feature/x"), Some("develop"), Some("Add x"))));
-        check("Merge pull request #3 in PAY/api from feature/x to develop",
-            Some((Bitbucket, Some(3), None, Some("feature/x"), Some("develop"), None)));
+        check(
+            "Merge branch 'feature/x' into 'main'\n\nTitle\n\nSee merge request group/sub/proj!7",
+            Some((Gitlab, Some(7), None, Some("feature/x"), Some("main"), Some("Title"))),
+        );
+        check(
+            "Merge branch 'x' into 'main'\n\nSee merge request !7",
+            Some((Gitlab, Some(7), None, Some("x"), Some("main"), None)),
+        );
+        check(
+            "Merged in feature/x (pull request #3)",
+            Some((Bitbucket, Some(3), None, Some("feature/x"), None, None)),
+        );
+        check(
+            "Pull request #3: Add x\n\nMerge in PAY/api from feature/x to develop\n",
+            Some((Bitbucket, Some(3), None, Some("feature/x"), Some("develop"), Some("Add x"))),
+        );
+        check(
+            "Merge pull request #3 in PAY/api from feature/x to develop",
+            Some((Bitbucket, Some(3), None, Some("feature/x"), Some("develop"), None)),
+        );
         check("Merged PR 45: Add x", Some((Azure, Some(45), None, None, None, Some("Add x"))));
-        check("Merge pull request 'Add x' (#9) from feature/x into main",
-            Some((Plain, Some(9), None, Some("feature/x"), Some("main"), Some("Add x"))));
+        check(
+            "Merge pull request 'Add x' (#9) from feature/x into main",
+            Some((Plain, Some(9), None, Some("feature/x"), Some("main"), Some("Add x"))),
+        );
     }
 
     #[test]
     fn git_itself() {
         check("Merge branch 'x'", Some((Plain, None, None, Some("x"), None, None)));
         check("Merge branch 'x' into y", Some((Plain, None, None, Some("x"), Some("y"), None)));
-        check("Merge branches 'a', 'b' and 'c' into y", Some((Plain, None, None, Some("a"), Some("y"), None)));
-        check("Merge branch 'main' of https://host/o/r into y",
-            Some((Plain, None, None, Some("main"), Some("y"), None)));
-        check("Merge remote-tracking branch 'origin/release/v1' into main",
-            Some((Plain, None, None, Some("release/v1"), Some("main"), None)));
+        check(
+            "Merge branches 'a', 'b' and 'c' into y",
+            Some((Plain, None, None, Some("a"), Some("y"), None)),
+        );
+        check(
+            "Merge branch 'main' of https://host/o/r into y",
+            Some((Plain, None, None, Some("main"), Some("y"), None)),
+        );
+        check(
+            "Merge remote-tracking branch 'origin/release/v1' into main",
+            Some((Plain, None, None, Some("release/v1"), Some("main"), None)),
+        );
         check("Merge tag 'v1.0'", Some((Plain, None, None, Some("v1.0"), None, None)));
-        check("Merge commit '1234567' into x", Some((Plain, None, None, Some("1234567"), Some("x"), None)));
-        check("Merge main into feature", Some((Plain, None, None, Some("main"), Some("feature"), None)));
+        check(
+            "Merge commit '1234567' into x",
+            Some((Plain, None, None, Some("1234567"), Some("x"), None)),
+        );
+        check(
+            "Merge main into feature",
+            Some((Plain, None, None, Some("main"), Some("feature"), None)),
+        );
     }
 
     #[test]
     fn english_is_no_merge() {
-        for text in ["", "Merge two lists into one", "Merge", "Merge branch", "Merged", "Pull request #x", "merge x"] {
+        for text in [
+            "",
+            "Merge two lists into one",
+            "Merge",
+            "Merge branch",
+            "Merged",
+            "Pull request #x",
+            "merge x",
+        ] {
             check(text, None);
         }
     }

@@ -144,7 +144,9 @@ impl Parser {
 
 /// Tells whether `number` is a pull request that a revert names, by number or as `(#N)` in the quoted subject.
 fn reverted(revert: &Revert, number: u64) -> bool {
-    let quoted = || revert.subject.as_deref().is_some_and(|subject| subject.contains(&format!("(#{number})")));
+    let quoted = || {
+        revert.subject.as_deref().is_some_and(|subject| subject.contains(&format!("(#{number})")))
+    };
     revert.pull_requests.contains(&number) || quoted()
 }
 
@@ -152,7 +154,12 @@ fn reverted(revert: &Revert, number: u64) -> bool {
 ///
 /// Two numbers end the subject where a copy was squashed: `fix: x (#12) (#13)` is #13 and copies #12. The quoted
 /// subject of a revert speaks of the commit that is reverted.
-fn backport_of(subject: &str, body: &str, revert: Option<&Revert>, merge: Option<&MergeSubject>) -> Vec<u64> {
+fn backport_of(
+    subject: &str,
+    body: &str,
+    revert: Option<&Revert>,
+    merge: Option<&MergeSubject>,
+) -> Vec<u64> {
     let mut numbers = Vec::new();
     if revert.is_none_or(|revert| revert.subject.is_none()) {
         backport::numbers_in_text(subject, &mut numbers);
@@ -205,8 +212,14 @@ mod tests {
 
     #[test]
     fn tickets_stand_in_order_and_once() {
-        check_tickets("PAY-2 and PAY-1\n\n#7 PAY-2\n\nRefs: PAY-3", &["PAY-2", "PAY-1", "#7", "PAY-3"]);
-        check_tickets("Merge branch 'feature/pay-123-x' into 'main'\n\nPAY-5: title", &["PAY-5", "PAY-123"]);
+        check_tickets(
+            "PAY-2 and PAY-1\n\n#7 PAY-2\n\nRefs: PAY-3",
+            &["PAY-2", "PAY-1", "#7", "PAY-3"],
+        );
+        check_tickets(
+            "Merge branch 'feature/pay-123-x' into 'main'\n\nPAY-5: title",
+            &["PAY-5", "PAY-123"],
+        );
         check_tickets("Merge pull request #1 from owner/feature/PAY-9", &["PAY-9"]);
     }
 
@@ -216,7 +229,10 @@ mod tests {
         check_backport("fix: x (cherry-pick #12 for 3.1) (#13)", &[12]);
         check_backport("Revert \"fix: x (cherry-pick #12)\" (#13)", &[]);
         check_backport("Merge pull request #2 from bot/cherry-pick-1234-to-release/1.7", &[1234]);
-        check_backport("Merge pull request #2 from bot/backport-12-to-1.0\n\nBackport of #12", &[12]);
+        check_backport(
+            "Merge pull request #2 from bot/backport-12-to-1.0\n\nBackport of #12",
+            &[12],
+        );
         check_backport("fix: x (#12)", &[]);
     }
 
@@ -260,7 +276,10 @@ mod tests {
     fn holds(text: &str) {
         let message = parse(text);
         for problem in &message.problems {
-            assert!(problem.start <= problem.end && problem.end <= text.len(), "{problem:?} in {text:?}");
+            assert!(
+                problem.start <= problem.end && problem.end <= text.len(),
+                "{problem:?} in {text:?}"
+            );
             assert!(text.get(problem.start..problem.end).is_some(), "{problem:?} in {text:?}");
         }
         assert!(text.contains(&message.body));

@@ -7,9 +7,15 @@ use super::conventional;
 
 /// Messages on whose acceptance the two parsers disagree, with the reason.
 const DIFFERENCES: &[(&str, &str)] = &[
-    ("feat:\n\nbody", "the crate takes white space with newlines before the description; the subject says nothing"),
+    (
+        "feat:\n\nbody",
+        "the crate takes white space with newlines before the description; the subject says nothing",
+    ),
     ("feat: \nbody", "likewise"),
-    ("feat: x\n\nbody\n\nReferences:", "the crate rejects a message that ends with a footer without value"),
+    (
+        "feat: x\n\nbody\n\nReferences:",
+        "the crate rejects a message that ends with a footer without value",
+    ),
     ("feat: x\n\nhttps:\n\n", "likewise"),
 ];
 
@@ -114,7 +120,11 @@ fn ours(text: &str) -> Option<Parts> {
 fn theirs(text: &str) -> Option<Parts> {
     let found = Commit::parse(text).ok()?;
     let footer = |f: &git_conventional::Footer<'_>| {
-        (f.token().as_str().to_owned(), f.separator().as_str().trim().to_owned(), f.value().to_owned())
+        (
+            f.token().as_str().to_owned(),
+            f.separator().as_str().trim().to_owned(),
+            f.value().to_owned(),
+        )
     };
     Some(Parts {
         kind: found.type_().as_str().to_owned(),

@@ -64,7 +64,11 @@ impl ProblemCode {
 /// Finds the near misses of a message whose first line that is not blank begins at `start`.
 ///
 /// A line that does not conform is one only if it begins with a type in common use: `Update : x` is English.
-pub(super) fn near_misses(text: &str, start: usize, conventional: Option<&Conventional>) -> Vec<Problem> {
+pub(super) fn near_misses(
+    text: &str,
+    start: usize,
+    conventional: Option<&Conventional>,
+) -> Vec<Problem> {
     let line = text[start..].lines().next().unwrap_or_default();
     let mut found = Found { problems: Vec::new(), offset: start };
     if let Some(header) = conventional::header(line) {
@@ -72,7 +76,7 @@ pub(super) fn near_misses(text: &str, start: usize, conventional: Option<&Conven
         if header.scope.is_some_and(|scope| scope.trim().is_empty()) {
             found.add(ProblemCode::EmptyScope, EMPTY_SCOPE, header.kind.len(), header.colon);
         }
-        if conventional.is_none() {
+        if conventional.is_none() && line[header.colon + 1..].starts_with(char::is_whitespace) {
             found.missing_blank_line(&text[start..], line.len());
         }
         return found.problems;
@@ -101,13 +105,14 @@ impl Found {
             let message = format!("write the type in lower case: `{}`", kind.to_lowercase());
             self.add(ProblemCode::UppercaseType, message, 0, kind.len());
         }
-        if line[colon + 1..].starts_with(|c: char| !c.is_whitespace()) {
+        if line[colon + 1..].starts_with(|c: char| !c.is_whitespace() && c != ':') {
             self.add(ProblemCode::MissingSpace, "put a space after the colon", colon, colon + 1);
         }
     }
 
     fn missing_blank_line(&mut self, text: &str, first: usize) {
-        let start = first + text[first..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let start =
+            first + text[first..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let length = text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
         let message = "put a blank line between the first line and what follows";
         self.add(ProblemCode::MissingBlankLine, message, start, start + length);
@@ -144,9 +149,18 @@ impl Found {
         let colon = scan.at;
         if !scan.eat(':') {
             if after_kind.is_empty() && scope.is_some_and(|scope| !scope.trim().is_empty()) {
-                self.add(ProblemCode::MissingColon, "put `: ` between the scope and the description", open, scope_end);
+                self.add(
+                    ProblemCode::MissingColon,
+                    "put `: ` between the scope and the description",
+                    open,
+                    scope_end,
+                );
             }
             return;
+        }
+        let gap = if scope.is_none() && gap.is_empty() { after_kind } else { gap };
+        if !gap.is_empty() && line[colon + 1..].starts_with(|c: char| !c.is_whitespace()) {
+            return; // a symbol of Ruby, `fix :nodoc: comments`
         }
         if indent > 0 {
             self.add(ProblemCode::LeadingSpace, "begin the line with the type", 0, indent);
@@ -157,12 +171,16 @@ impl Found {
                 let message = "put `!` after the scope, right before the colon";
                 self.add(ProblemCode::MisplacedBreakingMark, message, bang_before, bang_before + 1);
             }
-        } else if gap.is_empty() {
-            gap = after_kind;
         }
         if !gap.is_empty() {
-            let start = line[..colon].trim_end_matches(|c: char| c == '!' || c.is_whitespace()).len();
-            self.add(ProblemCode::SpaceBeforeColon, "remove the space before the colon", start, colon);
+            let start =
+                line[..colon].trim_end_matches(|c: char| c == '!' || c.is_whitespace()).len();
+            self.add(
+                ProblemCode::SpaceBeforeColon,
+                "remove the space before the colon",
+                start,
+                colon,
+            );
         }
         if line[colon + 1..].trim().is_empty() {
             let message = "say after the colon what the commit does";
@@ -217,7 +235,8 @@ mod tests {
         let start = super::super::subject::split(text).start;
         let conventional = conventional::parse(&text[start..]);
         let problems = near_misses(text, start, conventional.as_ref());
-        let found: Vec<_> = problems.iter().map(|p| (p.code.as_str(), &text[p.start..p.end])).collect();
+        let found: Vec<_> =
+            problems.iter().map(|p| (p.code.as_str(), &text[p.start..p.end])).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 
@@ -233,6 +252,8 @@ mod tests {
             "fix typo",
             "fix (some) typos",
             "fix the : in names",
+            "fix :nodoc: comments",
+            "mime::js is registered",
             "Merge branch 'x'",
             "feat: x\n\nbody",
             "Revert \"feat : x\"",
@@ -255,7 +276,7 @@ mod tests {
         check("feat(scope) : x", &[("space-before-colon", " ")]);
         check("feat(scope)! : x", &[("space-before-colon", "! ")]);
         check("feat ! : x", &[("space-before-colon", " ! ")]);
-        check("Feat  :x", &[("space-before-colon", "  "), ("uppercase-type", "Feat"), ("missing-space", ":")]);
+        check("Feat  : x", &[("space-before-colon", "  "), ("uppercase-type", "Feat")]);
         check("feat (api): x", &[("space-before-scope", " ")]);
         check("feat(): x", &[("empty-scope", "()")]);
         check("feat:", &[("empty-description", ":")]);

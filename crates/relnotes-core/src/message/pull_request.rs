@@ -10,7 +10,9 @@ pub(super) fn own(subject: &str, body: &str, merge: Option<&MergeSubject>) -> Op
     trailing(subject)
         .map(|(number, _)| number)
         .or_else(|| merge.and_then(|merge| merge.pull_request))
-        .or_else(|| if body.contains("See merge request ") { merge::gitlab_number(body) } else { None })
+        .or_else(|| {
+            if body.contains("See merge request ") { merge::gitlab_number(body) } else { None }
+        })
 }
 
 /// Reads the pull request at the end of a subject, and returns the subject without it.

@@ -25,7 +25,8 @@ pub(super) fn parse(
 ) -> Option<ReleaseNote> {
     let is_key = |key: &str| key.eq_ignore_ascii_case("release-note");
     let trailer = || trailers.iter().find(|t| is_key(&t.key)).map(|t| t.value.clone());
-    let footer = || conventional?.footers.iter().find(|f| is_key(&f.token)).map(|f| f.value.clone());
+    let footer =
+        || conventional?.footers.iter().find(|f| is_key(&f.token)).map(|f| f.value.clone());
     let text = blocks(body).or_else(trailer).or_else(footer)?;
     let text = text.trim();
     if text.is_empty() {
@@ -53,7 +54,8 @@ fn blocks(body: &str) -> Option<String> {
             open = true;
         }
     }
-    let texts: Vec<_> = blocks.iter().map(|block| block.trim()).filter(|block| !block.is_empty()).collect();
+    let texts: Vec<_> =
+        blocks.iter().map(|block| block.trim()).filter(|block| !block.is_empty()).collect();
     (!texts.is_empty()).then(|| texts.join("\n\n"))
 }
 
@@ -74,7 +76,10 @@ mod tests {
 
     #[test]
     fn blocks_come_first() {
-        check("x\n\n```release-note\nA new\nthing.\n```\n\nRelease-Note: other", Some("A new\nthing."));
+        check(
+            "x\n\n```release-note\nA new\nthing.\n```\n\nRelease-Note: other",
+            Some("A new\nthing."),
+        );
         check("x\n\n```release-note\r\nA\r\n```\r\n", Some("A"));
         check("x\n\n```release-note\nNONE\n```", Some("-"));
         check("x\n\n```release-note\n```\n", None);

@@ -26,16 +26,21 @@ pub struct Revert {
 /// ```text
 /// subject  = ("Revert" / "revert" [":"]) " " quoted *<anything> / "Reapply " quoted *<anything>
 ///          / conventional header of type "revert"
+///          / type ": " ("revert" / "reapply") " " quoted [" (" <anything>]
 /// sentence = ("This reverts" / <start of line> "revert" ["s" / "ing"]) targets / "reverting changes made to " targets
 /// ```
-pub(super) fn parse(subject: &str, body: &str, conventional: Option<&Conventional>) -> Option<Revert> {
+pub(super) fn parse(
+    subject: &str,
+    body: &str,
+    conventional: Option<&Conventional>,
+) -> Option<Revert> {
     let quoted = quoted(subject).or_else(|| conventional_subject(conventional?));
     let mut targets = Targets::default();
     if subject.contains("evert") {
         targets.scan(subject);
     }
     if body.contains("evert") {
-        targets.scan(body);
+        targets.scan(if quoted.is_some() { body } else { before_squashed(body) });
     }
     if let Some(conventional) = conventional.filter(|_| quoted.is_some()) {
         targets.footers(conventional);
@@ -43,7 +48,13 @@ pub(super) fn parse(subject: &str, body: &str, conventional: Option<&Conventiona
     if quoted.is_none() && targets.commits.is_empty() && targets.pull_requests.is_empty() {
         return None;
     }
-    let depth = if quoted.is_some() { depth(subject).max(1) } else { 1 };
+    let words = [Some(subject), conventional.map(|c| c.description.as_str())];
+    let depth = words
+        .into_iter()
+        .flatten()
+        .map(depth)
+        .find(|depth| quoted.is_some() && *depth > 0)
+        .unwrap_or(1);
     Some(Revert {
         commits: targets.commits,
         subject: quoted,
@@ -51,6 +62,13 @@ pub(super) fn parse(subject: &str, body: &str, conventional: Option<&Conventiona
         reapplies: depth % 2 == 0,
         depth,
     })
+}
+
+/// The part of a body before a revert that was squashed with its counterpart: a list item or paragraph of its own.
+fn before_squashed(body: &str) -> &str {
+    let own = |line: &str| line.strip_prefix("* ").unwrap_or(line).starts_with("Revert \"");
+    let end = scan::lines(body).find(|(_, line)| own(line)).map(|(at, _)| at);
+    &body[..end.unwrap_or(body.len())]
 }
 
 /// The text between the first quote after the verb and the last quote of the subject.
@@ -71,7 +89,9 @@ fn verb(text: &str) -> Option<(&str, u32)> {
 
 fn conventional_subject(conventional: &Conventional) -> Option<String> {
     if !conventional.kind.eq_ignore_ascii_case("revert") {
-        return None;
+        let after = &conventional.description[conventional.description.rfind('"')? + 1..];
+        let ends = after.trim().is_empty() || after.starts_with(" (");
+        return quoted(&conventional.description).filter(|_| ends);
     }
     let description = conventional.description.trim();
     let subject = pull_request::trailing(description).map_or(description, |(_, subject)| subject);
@@ -86,7 +106,9 @@ fn depth(mut subject: &str) -> u32 {
         if let Some((inner, reverts)) = verb(subject) {
             depth += reverts;
             subject = inner;
-        } else if let Some((head, inner)) = subject.split_once(": ").filter(|(head, _)| is_revert_type(head)) {
+        } else if let Some((head, inner)) =
+            subject.split_once(": ").filter(|(head, _)| is_revert_type(head))
+        {
             debug_assert!(!head.is_empty());
             depth += 1;
             subject = inner.strip_prefix('"').unwrap_or(inner);
@@ -97,7 +119,8 @@ fn depth(mut subject: &str) -> u32 {
 }
 
 fn is_revert_type(head: &str) -> bool {
-    scan::strip_prefix(head, "revert").is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '!']))
+    scan::strip_prefix(head, "revert")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '!']))
 }
 
 /// What the sentences of a message name.
@@ -133,7 +156,9 @@ impl Targets {
         let mut rest = text.split("\n\n").next().unwrap_or_default();
         let mut sure = false;
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '`' | '\'' | '-' | '*'));
+            rest = rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, ',' | ':' | '`' | '\'' | '-' | '*')
+            });
             if let Some(next) = strip_words(rest, &["commits", "commit"]) {
                 sure = true;
                 rest = next;
@@ -142,10 +167,13 @@ impl Targets {
             } else if let Some(id) = scan::hex(rest).filter(|id| sure || is_surely_id(id)) {
                 rest = &rest[id.len()..];
                 if !rest.starts_with("..") {
-                    self.commits.extend((!self.commits.iter().any(|known| known == id)).then(|| id.to_owned()));
+                    self.commits.extend(
+                        (!self.commits.iter().any(|known| known == id)).then(|| id.to_owned()),
+                    );
                 }
             } else if let Some((number, next)) = reference(rest) {
-                self.pull_requests.extend((!self.pull_requests.contains(&number)).then_some(number));
+                self.pull_requests
+                    .extend((!self.pull_requests.contains(&number)).then_some(number));
                 rest = next;
             } else {
                 return;
@@ -155,8 +183,17 @@ impl Targets {
 }
 
 /// Words that may stand before and between targets.
-const FILLERS: &[&str] =
-    &["and", "the", "merge", "changes made to", "changes made in", "pull requests", "pull request", "prs", "pr"];
+const FILLERS: &[&str] = &[
+    "and",
+    "the",
+    "merge",
+    "changes made to",
+    "changes made in",
+    "pull requests",
+    "pull request",
+    "prs",
+    "pr",
+];
 
 fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| scan::strip_word(text, word))
@@ -164,14 +201,16 @@ fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 
 /// Without the word `commit` an id must look like one: `defaced` and `1234567` do not.
 fn is_surely_id(id: &str) -> bool {
-    id.len() >= 40 || (id.bytes().any(|b| b.is_ascii_digit()) && id.bytes().any(|b| b.is_ascii_alphabetic()))
+    id.len() >= 40
+        || (id.bytes().any(|b| b.is_ascii_digit()) && id.bytes().any(|b| b.is_ascii_alphabetic()))
 }
 
 /// ```text
 /// reference = [owner "/" repository] ("#" / "!") N
 /// ```
 fn reference(text: &str) -> Option<(u64, &str)> {
-    let sign = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))?;
+    let sign =
+        text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))?;
     if sign > 0 && !text[..sign].contains('/') {
         return None;
     }
@@ -193,7 +232,8 @@ fn sentence(text: &str, at: usize) -> Option<&str> {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let starts = line.trim_start_matches([' ', '-', '*']).is_empty();
     let this = before.ends_with("This ") || before.ends_with("this ");
-    let made = progressive && scan::strip_prefix(targets.trim_start(), "changes made to ").is_some();
+    let made =
+        progressive && scan::strip_prefix(targets.trim_start(), "changes made to ").is_some();
     (starts || this || (made && !scan::word_before(text, at))).then_some(targets)
 }
 
@@ -209,26 +249,39 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let parts = subject::split(text);
         let conventional = conventional::parse(text);
-        let shown = parse(&parts.subject, parts.body, conventional.as_ref()).map_or_else(String::new, |revert| {
-            assert_eq!(revert.reapplies, revert.depth % 2 == 0);
-            let subject = revert.subject.map(|subject| format!(" <{subject}>")).unwrap_or_default();
-            let commits: String = revert.commits.iter().map(|id| format!(" {}", &id[..7])).collect();
-            let numbers: String = revert.pull_requests.iter().map(|n| format!(" #{n}")).collect();
-            format!("{}{subject}{commits}{numbers}", revert.depth)
-        });
+        let shown = parse(&parts.subject, parts.body, conventional.as_ref()).map_or_else(
+            String::new,
+            |revert| {
+                assert_eq!(revert.reapplies, revert.depth % 2 == 0);
+                let subject =
+                    revert.subject.map(|subject| format!(" <{subject}>")).unwrap_or_default();
+                let commits: String =
+                    revert.commits.iter().map(|id| format!(" {}", &id[..7])).collect();
+                let numbers: String =
+                    revert.pull_requests.iter().map(|n| format!(" #{n}")).collect();
+                format!("{}{subject}{commits}{numbers}", revert.depth)
+            },
+        );
         assert_eq!(shown, expected, "{text:?}");
     }
 
     #[test]
     fn subjects_of_git() {
-        check(&format!("Revert \"fix: x (#12)\"\n\nThis reverts commit {A}."), "1 <fix: x (#12)> 0123456");
+        check(
+            &format!("Revert \"fix: x (#12)\"\n\nThis reverts commit {A}."),
+            "1 <fix: x (#12)> 0123456",
+        );
         check("Revert \"Revert \"x\"\" (#13)", "2 <Revert \"x\">");
         check("Reapply \"x\"", "2 <x>");
         check("Revert \"Reapply \"x\"\"", "3 <Reapply \"x\">");
         check("Revert \"a \"quoted\" b\"", "1 <a \"quoted\" b>");
         check("Revert \"cut", "1 <cut>");
-        check(&format!("Revert \"Merge branch 'x'\"\n\nThis reverts commit {A}, reversing\nchanges made to abcdef1."),
-            "1 <Merge branch 'x'> 0123456");
+        check(
+            &format!(
+                "Revert \"Merge branch 'x'\"\n\nThis reverts commit {A}, reversing\nchanges made to abcdef1."
+            ),
+            "1 <Merge branch 'x'> 0123456",
+        );
     }
 
     #[test]
@@ -237,6 +290,9 @@ mod tests {
         check("revert: \"feat(a): x (#12)\"", "1 <feat(a): x (#12)>");
         check("revert(api): feat: x (#12) (#13)", "1 <feat: x (#12)>");
         check("revert: revert: feat: x", "2 <revert: feat: x>");
+        check("chore: revert \"feat: x (#12)\" (#13)", "1 <feat: x (#12)>");
+        check("fix: Reapply \"x\"", "2 <x>");
+        check("all: revert \"internal\" change", "");
         check("revert: let us not\n\nRefs: 676104e, a215868", "1 <let us not> 676104e a215868");
         check("Revert commit 676104e", "1 676104e");
         check("Revert #12", "1 #12");
@@ -246,10 +302,16 @@ mod tests {
 
     #[test]
     fn sentences_of_the_body() {
-        check("x\n\nThis reverts commits 676104e, a215868 and\nb215868.", "1 676104e a215868 b215868");
+        check(
+            "x\n\nThis reverts commits 676104e, a215868 and\nb215868.",
+            "1 676104e a215868 b215868",
+        );
         check("x\n\nThis reverts merge commit 676104e.", "1 676104e");
         check("x\n\nthis undoes it, reverting changes made to 676104e", "1 676104e");
-        check("x\n\nThis reverts commit 676104e.\nThis reverts commit a215868.", "1 676104e a215868");
+        check(
+            "x\n\nThis reverts commit 676104e.\nThis reverts commit a215868.",
+            "1 676104e a215868",
+        );
         check("x\n\nReverts owner/repo.js#12", "1 #12");
         check("x\n\nReverts #12 and #13", "1 #12 #13");
         check("x\n\nThis reverts commit\n`676104e`", "1 676104e");
@@ -262,6 +324,7 @@ mod tests {
         check("x\n\nThis reverts to the defaced default", "");
         check("x\n\nThis reverts commits 676104e..a215868", "");
         check("x\n\nThis reverts commit 67610.", "");
+        check("x (#1)\n\n* a\n\n* Revert \"a\"\n\nThis reverts commit 676104e.", "");
         check("x\n\nirreverts commit 676104e", "");
     }
 }

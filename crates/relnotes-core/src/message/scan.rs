@@ -46,7 +46,8 @@ pub(crate) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     let last = bytes.len().checked_sub(needle.len())?;
     let first = *needle.first()?;
     (from..=last).find(|&at| {
-        bytes[at] | 0x20 == first | 0x20 && bytes[at..at + needle.len()].eq_ignore_ascii_case(needle)
+        bytes[at] | 0x20 == first | 0x20
+            && bytes[at..at + needle.len()].eq_ignore_ascii_case(needle)
     })
 }
 

@@ -46,12 +46,22 @@ fn is_collection(subject: &str, own: Option<&Conventional>, merge: Option<&Merge
             || scan::strip_word(&own.description, "release").is_some()
     });
     let title = subject.trim_start_matches(['v', 'V']);
-    merged || release || scan::strip_word(subject, "release").is_some() || title.starts_with(|c: char| c.is_ascii_digit())
+    merged
+        || release
+        || scan::strip_word(subject, "release").is_some()
+        || title.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn says_the_same(a: &Conventional, b: &Conventional) -> bool {
-    let title = |text: &str| pull_request::trailing(text).map_or(text, |(_, title)| title).trim().to_owned();
     a.kind == b.kind && a.scope == b.scope && title(&a.description) == title(&b.description)
+}
+
+/// A description without the pull requests at its end.
+fn title(mut description: &str) -> &str {
+    while let Some((_, before)) = pull_request::trailing(description) {
+        description = before;
+    }
+    description.trim()
 }
 
 /// Cuts the body into messages: a header, a blank line, the lines below it without their indent.
@@ -113,20 +123,29 @@ mod tests {
 
     #[test]
     fn lists_of_github() {
-        check("feat: a (#1)\n\n* feat: a\n\n* fix(x): b\n\nwhy b\n\n* review\n\nmore\n\n* fix(x): b\n\n---------\n\n* fix: c",
-            &["fix(x) b [why b]"]);
+        check(
+            "feat: a (#1)\n\n* feat: a\n\n* fix(x): b\n\nwhy b\n\n* review\n\nmore\n\n* fix(x): b\n\n---------\n\n* fix: c",
+            &["fix(x) b [why b]"],
+        );
+        check("feat: a (#1) (#2)\n\n* feat: a (#1)", &[]);
         check("Add a (#1)\n\n* feat: a\r\n\r\n* fix: b\r\n", &["feat() a", "fix() b"]);
     }
 
     #[test]
     fn lists_of_gitlab_and_bitbucket() {
         check("Add a\n\n- feat: a\n- fix: b\n  why b\n", &["feat() a", "fix() b [why b]"]);
-        check("Merged in x (pull request #1)\n\nTitle\n\n* feat: a\n\n* fix: b", &["feat() a", "fix() b"]);
+        check(
+            "Merged in x (pull request #1)\n\nTitle\n\n* feat: a\n\n* fix: b",
+            &["feat() a", "fix() b"],
+        );
     }
 
     #[test]
     fn paragraphs() {
-        check("feat: a\n\nfix: b\n\nwhy b\n\nBREAKING CHANGE: x\n\ntest: c", &["fix() b [why b]", "test() c"]);
+        check(
+            "feat: a\n\nfix: b\n\nwhy b\n\nBREAKING CHANGE: x\n\ntest: c",
+            &["fix() b [why b]", "test() c"],
+        );
         check("фича: а\n\nфича: б\n\nбаг: в", &["фича() б"]);
     }
 

@@ -51,7 +51,8 @@ fn unfold(value: &str) -> String {
     let value = value.trim_matches(is_space);
     let mut lines = value.split('\n');
     let mut joined = lines.next().unwrap_or_default().to_owned();
-    for line in lines.map(|line| line.trim_start_matches(is_space)).filter(|line| !line.is_empty()) {
+    for line in lines.map(|line| line.trim_start_matches(is_space)).filter(|line| !line.is_empty())
+    {
         joined.push(' ');
         joined.push_str(line);
     }
@@ -145,7 +146,11 @@ impl Tally {
     }
 
     fn is_block(&self) -> bool {
-        if self.made_by_git { self.trailers * 3 >= self.others } else { self.trailers > 0 && self.others == 0 }
+        if self.made_by_git {
+            self.trailers * 3 >= self.others
+        } else {
+            self.trailers > 0 && self.others == 0
+        }
     }
 }
 
@@ -246,7 +251,10 @@ mod tests {
         check("s\n\nA: 1\n# note\n  more\n", &[]);
         check("s\n\nA: 1\n\n# note\n\n", &[("A", "1")]);
         check("s\n\nA: 1\n\nConflicts:\n\ta.rs\n\tb.rs\n", &[("A", "1")]);
-        check("s\n\nA: 1\n# ------------------------ >8 ------------------------\n\nB: 2\n", &[("A", "1")]);
+        check(
+            "s\n\nA: 1\n# ------------------------ >8 ------------------------\n\nB: 2\n",
+            &[("A", "1")],
+        );
         check("s\n\nA: 1\n---\ndiff: x\n", &[]);
     }
 

@@ -14,7 +14,8 @@ pub(super) fn hash(text: &str, at: usize) -> Option<String> {
     let end = at + 1 + length;
     let joined = scan::word_before(text, at) || text[..at].ends_with(['&', '/', '#']);
     let bytes = text.as_bytes();
-    let version = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    let version =
+        bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
     if joined || version || text[end..].chars().next().is_some_and(scan::is_word) {
         return None;
     }
@@ -35,9 +36,24 @@ pub(super) fn github(text: &str, at: usize) -> Option<(usize, String)> {
 
 fn after_reference_word(before: &str) -> bool {
     const WORDS: &[&str] = &[
-        "close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved", "ref", "refs",
-        "reference", "references", "see", "issue", "issues",
+        "close",
+        "closes",
+        "closed",
+        "fix",
+        "fixes",
+        "fixed",
+        "resolve",
+        "resolves",
+        "resolved",
+        "ref",
+        "refs",
+        "reference",
+        "references",
+        "see",
+        "issue",
+        "issues",
     ];
-    let word = before.trim_end_matches([' ', ':']).rsplit(|c: char| !c.is_ascii_alphabetic()).next();
+    let word =
+        before.trim_end_matches([' ', ':']).rsplit(|c: char| !c.is_ascii_alphabetic()).next();
     word.is_some_and(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }

@@ -15,7 +15,8 @@ use crate::message::scan;
 /// An id in a path is none, unless the path is that of a tracker, and none in a longer name or version.
 pub(super) fn in_text(text: &str, at: usize, end_of_last: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    if !bytes.get(at + 1)?.is_ascii_digit() || !matches!(bytes.get(at.checked_sub(1)?)?, b'A'..=b'Z' | b'0'..=b'9' | b'_')
+    if !bytes.get(at + 1)?.is_ascii_digit()
+        || !matches!(bytes.get(at.checked_sub(1)?)?, b'A'..=b'Z' | b'0'..=b'9' | b'_')
     {
         return None;
     }
@@ -55,18 +56,23 @@ fn key_in_branch(branch: &str, at: usize) -> Option<String> {
     let begins = if capitals {
         !scan::word_before(branch, start) || branch[..start].ends_with('_')
     } else {
-        branch[..start].ends_with('/') && !BRANCH_WORDS.contains(&key.as_str()) && key.bytes().all(|b| b.is_ascii_uppercase())
+        branch[..start].ends_with('/')
+            && !BRANCH_WORDS.contains(&key.as_str())
+            && key.bytes().all(|b| b.is_ascii_uppercase())
     };
-    let version = branch[end..].strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let version = branch[end..]
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (ends && begins && !version && is_key(&key)).then(|| format!("{key}{}", &branch[at..end]))
 }
 
 /// Words that stand before a number in the names of branches.
 const BRANCH_WORDS: &[&str] = &[
-    "ALPHA", "ATTEMPT", "BACKPORT", "BETA", "BRANCH", "BUG", "BUGFIX", "BUILD", "BUMP", "CHANGE", "CHERRY", "CHORE",
-    "CI", "DAY", "DEV", "DOC", "DOCS", "EXP", "FEAT", "FEATURE", "FIX", "GH", "HOTFIX", "ISSUE", "ITER", "JAVA", "MAIN",
-    "MASTER", "MR", "NEXT", "NO", "PART", "PATCH", "PHASE", "PICK", "PR", "PULL", "RC", "RELEASE", "REVERT", "REVIEW",
-    "SPRINT", "STABLE", "STAGE", "STEP", "TAKE", "TASK", "TEMP", "TEST", "TESTS", "TICKET", "TMP", "TO", "TRY",
+    "ALPHA", "ATTEMPT", "BACKPORT", "BETA", "BRANCH", "BUG", "BUGFIX", "BUILD", "BUMP", "CHANGE",
+    "CHERRY", "CHORE", "CI", "DAY", "DEV", "DOC", "DOCS", "EXP", "FEAT", "FEATURE", "FIX", "GH",
+    "HOTFIX", "ISSUE", "ITER", "JAVA", "MAIN", "MASTER", "MR", "NEXT", "NO", "PART", "PATCH",
+    "PHASE", "PICK", "PR", "PULL", "RC", "RELEASE", "REVERT", "REVIEW", "SPRINT", "STABLE",
+    "STAGE", "STEP", "TAKE", "TASK", "TEMP", "TEST", "TESTS", "TICKET", "TMP", "TO", "TRY",
     "UPDATE", "UPGRADE", "VERSION", "WEEK", "WIP",
 ];
 
@@ -81,11 +87,9 @@ fn is_key_byte(b: u8) -> bool {
     matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_')
 }
 
-/// Length of a number that is not zero.
+/// Length of a number; trackers write no zeros before it (`ORA-00942` and `HIP-0025` are no tickets).
 fn digits(text: &str) -> Option<usize> {
-    let length = text.bytes().take_while(u8::is_ascii_digit).count();
-    let zero = text[..length].bytes().all(|b| b == b'0');
-    (!zero && length <= 9).then_some(length)
+    scan::number(text).map(|(_, length)| length)
 }
 
 /// Tells whether an id may follow `before`; `listed` if a ticket and one byte end it.
@@ -100,7 +104,9 @@ fn starts_well(before: &str, listed: bool) -> bool {
 
 /// Tells whether `before` ends like the address of a ticket in a tracker.
 fn is_tracker(before: &str) -> bool {
-    ["/browse/", "/issue/", "/issues/", "tracker.yandex.ru/"].iter().any(|end| before.ends_with(end))
+    ["/browse/", "/issue/", "/issues/", "tracker.yandex.ru/"]
+        .iter()
+        .any(|end| before.ends_with(end))
 }
 
 /// Tells whether the id ends where a longer name, path or version does not go on.
@@ -111,8 +117,12 @@ fn ends_well(text: &str, start: usize, end: usize) -> bool {
     match next {
         Some('-') => !beyond.is_some_and(|c| c.is_ascii_digit()),
         Some('.') => !beyond.is_some_and(char::is_alphanumeric),
-        Some('/') => is_tracker(&text[..start]) || beyond.is_none_or(|c| c.is_ascii_uppercase() || c.is_whitespace()),
+        Some('/') => {
+            is_tracker(&text[..start])
+                || beyond.is_none_or(|c| c.is_ascii_uppercase() || c.is_whitespace())
+        }
         Some('@') => false,
+        Some(' ') => beyond != Some('<'), // the name of a person, before the address
         Some(c) => !scan::is_word(c),
         None => true,
     }
