@@ -10,6 +10,7 @@
 //! | [`version`] | release tags and their order: candidate, final, hotfix |
 //! | [`message`] | commit messages: conventional, trailers, reverts, merges, tickets |
 //! | [`branch`] | what a branch is by its name |
+//! | [`ticket`] | tickets of a tracker, told from pull requests and from names such as `UTF-8` |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |

@@ -1,0 +1,59 @@
+//! Numbers of the forge: `#12` and `GH-12`.
+
+use crate::message::scan;
+
+/// Reads `#12` at the byte `at` of a `#`.
+///
+/// ```text
+/// hash = <not after a word, "&" or "/"> "#" N <not before a word or ".digit">
+/// ```
+///
+/// From six digits on it may be a colour, and is taken only after a word such as `closes`.
+pub(super) fn hash(text: &str, at: usize) -> Option<String> {
+    let (_, length) = scan::number(&text[at + 1..])?;
+    let end = at + 1 + length;
+    let joined = scan::word_before(text, at) || text[..at].ends_with(['&', '/', '#']);
+    let bytes = text.as_bytes();
+    let version =
+        bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    if joined || version || text[end..].chars().next().is_some_and(scan::is_word) {
+        return None;
+    }
+    (length < 6 || after_reference_word(&text[..at])).then(|| text[at..end].to_owned())
+}
+
+/// Reads `GH-12` at the byte `at` of its `-`, in either case; returns its start.
+pub(super) fn github(text: &str, at: usize) -> Option<(usize, String)> {
+    let start = at.checked_sub(2)?;
+    if !text.as_bytes()[start..at].eq_ignore_ascii_case(b"GH") {
+        return None;
+    }
+    let (number, length) = scan::number(&text[at + 1..])?;
+    let joined = scan::word_before(text, start) || text[..start].ends_with(['-', '/', '.', '@']);
+    let goes_on = text[at + 1 + length..].chars().next().is_some_and(scan::is_word);
+    (!joined && !goes_on).then(|| (start, format!("GH-{number}")))
+}
+
+fn after_reference_word(before: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "close",
+        "closes",
+        "closed",
+        "fix",
+        "fixes",
+        "fixed",
+        "resolve",
+        "resolves",
+        "resolved",
+        "ref",
+        "refs",
+        "reference",
+        "references",
+        "see",
+        "issue",
+        "issues",
+    ];
+    let word =
+        before.trim_end_matches([' ', ':']).rsplit(|c: char| !c.is_ascii_alphabetic()).next();
+    word.is_some_and(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
