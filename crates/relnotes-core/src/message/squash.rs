@@ -69,15 +69,16 @@ fn sections(body: &str, own_kind: Option<&str>) -> Vec<String> {
     let mut sections: Vec<String> = Vec::new();
     let mut open = false;
     let mut blank_before = true;
-    let mut lines = scan::lines(body).map(|(_, line)| line).peekable();
-    while let Some(line) = lines.next() {
-        if line.len() >= 3 && line.bytes().all(|b| b == b'-') {
+    for (at, line) in scan::lines(body) {
+        if line.starts_with("---") && line.bytes().all(|b| b == b'-') {
             break;
         }
         let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("- "));
-        let alone = blank_before && lines.peek().is_none_or(|next| next.trim().is_empty());
+        let after_blank = blank_before;
         blank_before = line.trim().is_empty();
-        if is_header(item.unwrap_or(line), own_kind) && (item.is_some() || alone) {
+        if is_header(item.unwrap_or(line), own_kind)
+            && (item.is_some() || (after_blank && blank_follows(body, at)))
+        {
             sections.push(format!("{}\n\n", item.unwrap_or(line).trim_end()));
             open = true;
         } else if item.is_some() {
@@ -88,6 +89,11 @@ fn sections(body: &str, own_kind: Option<&str>) -> Vec<String> {
         }
     }
     sections
+}
+
+/// Tells whether the line after the one at `at` is blank, or there is none.
+fn blank_follows(body: &str, at: usize) -> bool {
+    body[at..].lines().nth(1).is_none_or(|next| next.trim().is_empty())
 }
 
 /// Tells whether a line is the header of a squashed message, not English, a footer or a bare reference.
