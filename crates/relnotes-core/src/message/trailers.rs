@@ -16,7 +16,10 @@ pub struct Trailer {
     pub value: String,
 }
 
-/// Reads the trailers of a message.
+/// Reads the trailers of a message, as `git interpret-trailers` does of the same text.
+///
+/// `git log --format=%(trailers)` differs in one case: it first drops blank lines before the subject, so that
+/// `"\nA: 1"`, here a trailer after an empty title, is a subject there.
 ///
 /// ```text
 /// block   = 1*(trailer / comment / other-line)  ; the last paragraph, never the first; see `block_start`
