@@ -9,6 +9,9 @@ use super::scan;
 /// ```
 pub(super) fn cherry_picked_from(text: &str) -> Vec<String> {
     let mut commits: Vec<String> = Vec::new();
+    if !text.contains("(cherry") {
+        return commits;
+    }
     for (at, _) in text.match_indices("(cherry") {
         let id = text[at + "(cherry".len()..]
             .strip_prefix([' ', '-'])
@@ -30,8 +33,10 @@ pub(super) fn cherry_picked_from(text: &str) -> Vec<String> {
 /// reference = ("#" / "!") N / "https://" *<path> ("/pull/" / "/merge_requests/") N / N <before " to ">
 /// ```
 pub(super) fn numbers_in_text(text: &str, numbers: &mut Vec<u64>) {
-    for (start, second, upper) in [("cherry", "pick", "PICK"), ("back", "port", "PORT")] {
-        if !text.contains(second) && !text.contains(upper) {
+    for (start, second, marks) in
+        [("cherry", "pick", ["herry", "HERRY"]), ("back", "port", ["ack", "ACK"])]
+    {
+        if !marks.iter().any(|mark| text.contains(mark)) {
             continue;
         }
         let mut from = 0;

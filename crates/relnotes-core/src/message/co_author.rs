@@ -15,11 +15,8 @@ pub(super) fn parse(body: &str) -> Vec<Person> {
     if !body.contains("uthored-") && !body.contains("UTHORED-") {
         return people;
     }
-    let mut from = 0;
-    while let Some(at) = scan::find(body, "co-authored-by:", from) {
-        from = at + "co-authored-by:".len();
-        let starts = at == 0 || body.as_bytes()[at - 1] == b'\n';
-        let person = body[from..].lines().next().and_then(person).filter(|_| starts);
+    for (_, line) in scan::lines(body) {
+        let person = scan::strip_prefix(line, "co-authored-by:").and_then(person);
         if let Some(person) =
             person.filter(|p| !people.iter().any(|q| q.email.eq_ignore_ascii_case(&p.email)))
         {

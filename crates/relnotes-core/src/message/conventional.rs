@@ -132,7 +132,9 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
 /// The type, or the token of a footer, at the start of a line.
 fn type_of(line: &str) -> Option<&str> {
     let ends = |c: char| matches!(c, '(' | ')' | ':' | '!') || c.is_whitespace();
-    let end = line.find(ends).unwrap_or(line.len());
+    let ascii =
+        line.bytes().position(|b| !b.is_ascii() || ends(char::from(b))).unwrap_or(line.len());
+    let end = line[ascii..].find(ends).map_or(line.len(), |end| ascii + end);
     (end > 0).then(|| &line[..end])
 }
 
@@ -144,7 +146,7 @@ fn strip_line_end(text: &str) -> Option<&str> {
 fn body_length(text: &str) -> usize {
     let mut length = 0;
     let mut after_blank = true;
-    for line in text.split_inclusive('\n') {
+    for (_, line) in scan::lines_with_ends(text) {
         if after_blank && footer_start(line).is_some() {
             break;
         }
@@ -168,8 +170,8 @@ fn footers(mut text: &str) -> Vec<Footer> {
         };
         let rest = text[after..].trim_start();
         let mut length = 0;
-        for (i, line) in rest.split_inclusive('\n').enumerate() {
-            if i > 0 && footer_start(line).is_some() {
+        for (at, line) in scan::lines_with_ends(rest) {
+            if at > 0 && footer_start(line).is_some() {
                 break;
             }
             length += line.len();

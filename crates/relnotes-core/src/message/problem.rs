@@ -149,12 +149,8 @@ impl Found {
         let colon = scan.at;
         if !scan.eat(':') {
             if after_kind.is_empty() && scope.is_some_and(|scope| !scope.trim().is_empty()) {
-                self.add(
-                    ProblemCode::MissingColon,
-                    "put `: ` between the scope and the description",
-                    open,
-                    scope_end,
-                );
+                let message = "put `: ` between the scope and the description";
+                self.add(ProblemCode::MissingColon, message, open, scope_end);
             }
             return;
         }
@@ -172,22 +168,22 @@ impl Found {
                 self.add(ProblemCode::MisplacedBreakingMark, message, bang_before, bang_before + 1);
             }
         }
+        self.colon(line, colon, gap);
+        self.offset += indent;
+        self.header(&line[indent..], kind, colon - indent);
+    }
+
+    fn colon(&mut self, line: &str, colon: usize, gap: &str) {
         if !gap.is_empty() {
             let start =
                 line[..colon].trim_end_matches(|c: char| c == '!' || c.is_whitespace()).len();
-            self.add(
-                ProblemCode::SpaceBeforeColon,
-                "remove the space before the colon",
-                start,
-                colon,
-            );
+            let message = "remove the space before the colon";
+            self.add(ProblemCode::SpaceBeforeColon, message, start, colon);
         }
         if line[colon + 1..].trim().is_empty() {
             let message = "say after the colon what the commit does";
             self.add(ProblemCode::EmptyDescription, message, colon, colon + 1);
         }
-        self.offset += indent;
-        self.header(&line[indent..], kind, colon - indent);
     }
 
     fn scope(&mut self, scope: &str, before: &str, open: usize, end: usize) {

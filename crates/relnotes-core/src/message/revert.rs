@@ -3,7 +3,7 @@
 //! Reads what git, GitHub and people write; whether the named commits exist is for the caller to see. A *partial*
 //! revert is a change of its own and is not recognised.
 
-use super::conventional::Conventional;
+use super::conventional::{self, Conventional};
 use super::{pull_request, scan};
 
 /// What a commit takes back, or brings back.
@@ -48,13 +48,7 @@ pub(super) fn parse(
     if quoted.is_none() && targets.commits.is_empty() && targets.pull_requests.is_empty() {
         return None;
     }
-    let words = [Some(subject), conventional.map(|c| c.description.as_str())];
-    let depth = words
-        .into_iter()
-        .flatten()
-        .map(depth)
-        .find(|depth| quoted.is_some() && *depth > 0)
-        .unwrap_or(1);
+    let depth = if quoted.is_some() { depth(subject).max(1) } else { 1 };
     Some(Revert {
         commits: targets.commits,
         subject: quoted,
@@ -106,21 +100,18 @@ fn depth(mut subject: &str) -> u32 {
         if let Some((inner, reverts)) = verb(subject) {
             depth += reverts;
             subject = inner;
-        } else if let Some((head, inner)) =
-            subject.split_once(": ").filter(|(head, _)| is_revert_type(head))
-        {
-            debug_assert!(!head.is_empty());
+            continue;
+        }
+        let Some(header) = conventional::header(subject) else { return depth };
+        if header.kind.eq_ignore_ascii_case("revert") {
             depth += 1;
-            subject = inner.strip_prefix('"').unwrap_or(inner);
+            subject = header.description.strip_prefix('"').unwrap_or(header.description);
+        } else if verb(header.description).is_some() {
+            subject = header.description;
         } else {
             return depth;
         }
     }
-}
-
-fn is_revert_type(head: &str) -> bool {
-    scan::strip_prefix(head, "revert")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '!']))
 }
 
 /// What the sentences of a message name.
@@ -239,7 +230,7 @@ fn sentence(text: &str, at: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{conventional, subject};
+    use super::super::subject;
     use super::*;
 
     const A: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -291,6 +282,7 @@ mod tests {
         check("revert(api): feat: x (#12) (#13)", "1 <feat: x (#12)>");
         check("revert: revert: feat: x", "2 <revert: feat: x>");
         check("chore: revert \"feat: x (#12)\" (#13)", "1 <feat: x (#12)>");
+        check("fix: Revert \"fix: Revert \"x\"\"", "2 <fix: Revert \"x\">");
         check("fix: Reapply \"x\"", "2 <x>");
         check("all: revert \"internal\" change", "");
         check("revert: let us not\n\nRefs: 676104e, a215868", "1 <let us not> 676104e a215868");

@@ -53,12 +53,23 @@ pub(crate) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
 
 /// Yields the lines of `text` with their offsets, without their ends (`\n` or `\r\n`).
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = start;
-        start += line.len();
+    lines_with_ends(text).map(|(at, line)| {
         let line = line.strip_suffix('\n').unwrap_or(line);
         (at, line.strip_suffix('\r').unwrap_or(line))
+    })
+}
+
+/// Yields the lines of `text` with their offsets and their ends.
+///
+/// On lines as short as those of messages a plain loop is faster than the searcher of `split_inclusive`.
+pub(crate) fn lines_with_ends(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = &text.as_bytes()[start..];
+        let length = rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |at| at + 1);
+        let line = (start, &text[start..start + length]);
+        start += length;
+        (length > 0).then_some(line)
     })
 }
 

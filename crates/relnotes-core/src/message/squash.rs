@@ -11,7 +11,7 @@ use super::{pull_request, scan};
 /// section = ["* " / "- "] header EOL *(line EOL)   ; a paragraph of its own, or an item of a list
 /// ```
 ///
-/// A header must have a type in common use or that of the subject: `Note: x` is English. A line of dashes ends the
+/// A header must have a type in common use, in lower case, or that of the subject: `Note: x` and `Fix: x` are English. A line of dashes ends the
 /// list (GitHub puts co-authors below). Merges, releases and their lists of changes are left alone: what they name is
 /// in the history itself.
 pub(super) fn parse(
@@ -69,15 +69,16 @@ fn sections(body: &str, own_kind: Option<&str>) -> Vec<String> {
     let mut sections: Vec<String> = Vec::new();
     let mut open = false;
     let mut blank_before = true;
-    let mut lines = scan::lines(body).map(|(_, line)| line).peekable();
-    while let Some(line) = lines.next() {
-        if line.len() >= 3 && line.bytes().all(|b| b == b'-') {
+    for (at, line) in scan::lines(body) {
+        if line.starts_with("---") && line.bytes().all(|b| b == b'-') {
             break;
         }
         let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("- "));
-        let alone = blank_before && lines.peek().is_none_or(|next| next.trim().is_empty());
+        let after_blank = blank_before;
         blank_before = line.trim().is_empty();
-        if is_header(item.unwrap_or(line), own_kind) && (item.is_some() || alone) {
+        if is_header(item.unwrap_or(line), own_kind)
+            && (item.is_some() || (after_blank && blank_follows(body, at)))
+        {
             sections.push(format!("{}\n\n", item.unwrap_or(line).trim_end()));
             open = true;
         } else if item.is_some() {
@@ -90,10 +91,22 @@ fn sections(body: &str, own_kind: Option<&str>) -> Vec<String> {
     sections
 }
 
+/// Tells whether the line after the one at `at` is blank, or there is none.
+fn blank_follows(body: &str, at: usize) -> bool {
+    body[at..].lines().nth(1).is_none_or(|next| next.trim().is_empty())
+}
+
 /// Tells whether a line is the header of a squashed message, not English, a footer or a bare reference.
 fn is_header(line: &str, own_kind: Option<&str>) -> bool {
     let Some(header) = conventional::header(line) else { return false };
-    let typed = conventional::is_known_type(header.kind) || own_kind == Some(header.kind);
+    let word = |kind: &str| kind.chars().all(char::is_alphabetic);
+    let typed = match own_kind {
+        Some(own) if own == header.kind => word(own),
+        _ => {
+            conventional::is_known_type(header.kind)
+                && header.kind.bytes().all(|b| b.is_ascii_lowercase())
+        }
+    };
     let spaced = line[header.colon + 1..].starts_with(' ');
     let reference = !header.description.contains(' ')
         && (header.description.starts_with(['#', '!']) || header.description.contains("://"));
@@ -153,7 +166,8 @@ mod tests {
     fn what_is_no_squash() {
         for text in [
             "feat: a",
-            "feat: a\n\nNote: b\n\nSee: c",
+            "feat: a\n\nNote: b\n\nFix: c",
+            "go.mod: a\n\ngo.mod: github.com/x/y v1.0",
             "feat: a\n\nfix: #12",
             "feat: a\n\ndocs: https://host/x",
             "feat: a\n\nfix: in the middle\nof a paragraph",

@@ -1,5 +1,7 @@
 //! Subject and body of a message as git shows them with `%s` and `%b`.
 
+use super::scan;
+
 /// A message cut in two.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
@@ -21,7 +23,7 @@ pub(super) fn split(text: &str) -> Parts<'_> {
     let start = skip_blank(text, 0);
     let mut subject = String::new();
     let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
+    for (_, line) in scan::lines_with_ends(&text[start..]) {
         let line_text = line.trim_end_matches(is_space);
         if line_text.is_empty() {
             break;
@@ -43,14 +45,9 @@ pub(super) fn is_space(c: char) -> bool {
 
 /// The offset of the first line at or after `from` (a start of a line) that is not blank.
 fn skip_blank(text: &str, from: usize) -> usize {
-    let mut at = from;
-    for line in text[from..].split_inclusive('\n') {
-        if !line.chars().all(is_space) {
-            break;
-        }
-        at += line.len();
-    }
-    at
+    let mut lines =
+        scan::lines_with_ends(&text[from..]).filter(|(_, line)| !line.chars().all(is_space));
+    lines.next().map_or(text.len(), |(at, _)| from + at)
 }
 
 #[cfg(test)]

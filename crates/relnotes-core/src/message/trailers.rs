@@ -4,6 +4,7 @@
 //! that people see. Configured separators, aliases and comment characters are not read.
 
 use super::cleanup;
+use super::scan;
 use super::subject::is_space;
 
 /// One trailer.
@@ -15,7 +16,10 @@ pub struct Trailer {
     pub value: String,
 }
 
-/// Reads the trailers of a message.
+/// Reads the trailers of a message, as `git interpret-trailers` does of the same text.
+///
+/// `git log --format=%(trailers)` differs in one case: it first drops blank lines before the subject, so that
+/// `"\nA: 1"`, here a trailer after an empty title, is a subject there.
 ///
 /// ```text
 /// block   = 1*(trailer / comment / other-line)  ; the last paragraph, never the first; see `block_start`
@@ -26,7 +30,7 @@ pub fn parse(text: &str) -> Vec<Trailer> {
     let text = &text[..message_end(text)];
     let mut trailers: Vec<Trailer> = Vec::new();
     let mut open = false;
-    for line in text[block_start(text)..].split_inclusive('\n') {
+    for (_, line) in scan::lines_with_ends(&text[block_start(text)..]) {
         if open && line.starts_with(is_space) {
             if let Some(last) = trailers.last_mut() {
                 last.value.push_str(line);
@@ -156,14 +160,9 @@ impl Tally {
 
 /// Where the first paragraph ends; comments do not end it.
 fn title_end(text: &str) -> usize {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if !line.starts_with('#') && is_blank(line) {
-            break;
-        }
-        at += line.len();
-    }
-    at
+    let mut ends =
+        scan::lines_with_ends(text).filter(|(_, line)| !line.starts_with('#') && is_blank(line));
+    ends.next().map_or(text.len(), |(at, _)| at)
 }
 
 /// The start of the last line of `text[..end]`.
@@ -173,7 +172,7 @@ fn last_line(text: &str, end: usize) -> Option<usize> {
 }
 
 fn line_at(text: &str, at: usize) -> &str {
-    text[at..].split_inclusive('\n').next().unwrap_or_default()
+    scan::lines_with_ends(&text[at..]).next().map_or("", |(_, line)| line)
 }
 
 fn is_blank(line: &str) -> bool {
