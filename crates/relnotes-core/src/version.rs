@@ -68,6 +68,14 @@ impl ReleaseVersion {
         matches!(self.stage, Stage::Candidate { .. })
     }
 
+    /// Returns `N` of a candidate or a hotfix.
+    pub fn number(&self) -> Option<u64> {
+        match self.stage {
+            Stage::Candidate { number, .. } | Stage::Hotfix(number) => Some(number),
+            Stage::Final => None,
+        }
+    }
+
     /// Writes the tag name that the model wants for this version.
     pub fn tag_name(&self, prefix: &str, stages: &[String]) -> String {
         let version = self.version;

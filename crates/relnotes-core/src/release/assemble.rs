@@ -29,12 +29,13 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
     let reverts = {
         let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
-        let known: HashSet<NodeId> = content
-            .iter()
-            .chain(others.iter())
-            .map(|(node, _)| node)
-            .filter(|node| shipped.has(*node))
-            .collect();
+        // Only what a revert could name is asked for.
+        let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
+            let all = content.iter().chain(others.iter()).map(|(node, _)| node);
+            all.filter(|node| shipped.holds(*node)).collect()
+        } else {
+            HashSet::new()
+        };
         let is_shipped = |node: NodeId| known.contains(&node);
         let scene =
             Scene { content: &content, others: &others, owners: &owners, kin: &kin, is_shipped };

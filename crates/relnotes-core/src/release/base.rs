@@ -1,10 +1,13 @@
 //! The base of a release: the lower production tag from which the fewest commits lead here.
 //!
-//! Of the eligible tags (production, lower in the model's order, not containing the target) the
-//! one for which `git rev-list TARGET --not TAG` is smallest. Between equal counts: an ancestor of
-//! the target, the highest first; else of the tags dated not later than the target the highest
-//! minor line, and in it the lowest tag. "The nearest ancestor" would not do: where finals live on
-//! release branches, almost the only ancestors are ancient.
+//! Of the eligible tags the one for which `git rev-list TARGET --not TAG` is smallest. Eligible are
+//! production tags that are lower in the model's order and do not contain the target as an
+//! ancestor; a tag of another minor line that is dated later than the target only where there is
+//! no other, so that an old release keeps its base when another line gets further patches. Between
+//! equal counts, which never differ in content: the target's own minor line, the highest; else,
+//! dated not later than the target, the highest minor line, and in it the highest ancestor of the
+//! target, else the lowest tag. "The nearest ancestor" would not do: where finals live on release branches, almost the
+//! only ancestors are ancient. See `docs/decisions/0001-base.md`.
 
 use crate::git::Error;
 use crate::history::SetId;
@@ -68,7 +71,7 @@ pub(super) fn choose<'s>(
 fn decided(survey: &Survey<'_, '_, '_>) -> Option<Seed> {
     let open = open_sets(survey);
     let is_whole = |seed: &Seed| open.iter().all(|set| survey.painting.contains(*set, seed.colour));
-    let (whole, partial): (Vec<Seed>, Vec<Seed>) = eligible(survey).partition(is_whole);
+    let (whole, partial): (Vec<Seed>, Vec<Seed>) = eligible(survey).into_iter().partition(is_whole);
     let counted: Vec<(Seed, usize)> =
         whole.into_iter().map(|seed| (seed, count(survey, &seed))).collect();
     let least = counted.iter().map(|(_, count)| *count).min()?;
@@ -86,13 +89,23 @@ pub(super) fn open_sets(survey: &Survey<'_, '_, '_>) -> Vec<SetId> {
     sets.filter(|set| painting.contains(*set, TARGET)).collect()
 }
 
-/// Returns the tags that may be a base: those that do not contain the target.
-pub(super) fn eligible<'a>(survey: &'a Survey<'_, '_, '_>) -> impl Iterator<Item = Seed> + 'a {
-    let containing = survey.painting.set(survey.target);
-    let seeds = survey.seeds.iter().copied();
-    seeds.filter(move |seed| {
-        survey.is_lower(seed) && !survey.painting.contains(containing, seed.colour)
-    })
+/// Returns the tags that may be a base.
+pub(super) fn eligible(survey: &Survey<'_, '_, '_>) -> Vec<Seed> {
+    let lower = survey.seeds.iter().copied().filter(|seed| rejected(survey, seed).is_none());
+    let (timely, late): (Vec<Seed>, Vec<Seed>) = lower.partition(|seed| {
+        survey.line_of_target() == Some(seed.version.version.line()) || survey.is_dated(seed)
+    });
+    if timely.is_empty() { late } else { timely }
+}
+
+/// Returns why a tag cannot be a base, whatever the others are.
+fn rejected(survey: &Survey<'_, '_, '_>, seed: &Seed) -> Option<&'static str> {
+    let contains = survey.painting.has(survey.target, seed.colour) && seed.node != survey.target;
+    match () {
+        () if !survey.is_lower(seed) => Some("not lower than the target"),
+        () if contains => Some("contains the target"),
+        () => None,
+    }
 }
 
 /// Returns how many visited commits the target reaches and the tag does not.
@@ -103,56 +116,61 @@ pub(super) fn count(survey: &Survey<'_, '_, '_>, seed: &Seed) -> usize {
 }
 
 fn break_tie(survey: &Survey<'_, '_, '_>, tied: &[Seed]) -> Option<Seed> {
-    let ancestor = tied.iter().rfind(|seed| survey.painting.has(seed.node, TARGET));
-    let dated: Vec<&Seed> = match tied {
-        [_] => tied.iter().collect(),
-        tied => tied.iter().filter(|seed| survey.is_dated(seed)).collect(),
-    };
-    let sibling = || {
+    if let [only] = tied {
+        return Some(*only);
+    }
+    let line = |seed: &Seed| seed.version.version.line();
+    let own = survey.line_of_target();
+    let of_own_line = tied.iter().rfind(|seed| own.is_some_and(|own| line(seed) == own));
+    let of_highest_line = || {
+        let dated: Vec<&Seed> = tied.iter().filter(|seed| survey.is_dated(seed)).collect();
         let pool = if dated.is_empty() { tied.iter().collect() } else { dated };
-        let line = pool.iter().map(|seed| seed.version.version.line()).max()?;
-        pool.into_iter().find(|seed| seed.version.version.line() == line)
+        let highest = pool.iter().map(|seed| line(seed)).max()?;
+        let pool: Vec<&Seed> = pool.into_iter().filter(|seed| line(seed) == highest).collect();
+        let ancestor = pool.iter().rfind(|seed| survey.painting.has(seed.node, TARGET));
+        ancestor.or(pool.first()).copied()
     };
-    ancestor.or_else(sibling).copied()
+    of_own_line.or_else(of_highest_line).copied()
 }
 
 /// Returns every tag that was looked at, in the model's order, with the reason for or against it.
 pub(super) fn contenders(survey: &Survey<'_, '_, '_>, chosen: Option<Seed>) -> Vec<Contender> {
-    let containing = survey.painting.set(survey.target);
     let least = chosen.map(|seed| count(survey, &seed));
+    let eligible = eligible(survey);
     let explain = |seed: &Seed| {
-        let contains = survey.painting.contains(containing, seed.colour);
-        let commits = (!contains).then(|| count(survey, seed));
-        let is_ancestor = survey.painting.has(seed.node, TARGET);
-        let reason = match (chosen, commits, least) {
-            _ if !survey.is_lower(seed) => "not lower than the target".to_owned(),
-            (_, None, _) => "contains the target".to_owned(),
-            (Some(base), _, _) if base.tag == seed.tag => "base: the fewest commits".to_owned(),
-            (Some(base), Some(commits), Some(least)) if commits == least => {
+        let rejected = rejected(survey, seed);
+        let commits = rejected.is_none().then(|| count(survey, seed));
+        let is_eligible = eligible.iter().any(|other| other.tag == seed.tag);
+        let reason = match (rejected, chosen, commits, least) {
+            (Some(reason), ..) => reason.to_owned(),
+            (_, Some(base), ..) if base.tag == seed.tag => "base: the fewest commits".to_owned(),
+            _ if !is_eligible => "came after the target, on another line".to_owned(),
+            (_, Some(base), Some(commits), Some(least)) if commits == least => {
                 tie_reason(survey, &base, seed)
             }
-            (Some(_), Some(commits), Some(least)) => {
-                format!("{} more commits than the base", commits - least)
+            (_, _, Some(commits), Some(least)) => {
+                format!("{} more commits than the base", commits.saturating_sub(least))
             }
-            (None, ..) => "the candidate before comes first".to_owned(),
-            (Some(_), Some(_), None) => String::new(),
+            _ => "the candidate before comes first".to_owned(),
         };
+        let is_ancestor = survey.painting.has(seed.node, TARGET);
         Contender { tag: survey.name(seed).to_owned(), commits, is_ancestor, reason }
     };
     survey.seeds.iter().map(explain).collect()
 }
 
 fn tie_reason(survey: &Survey<'_, '_, '_>, base: &Seed, seed: &Seed) -> String {
-    let base_is_ancestor = survey.painting.has(base.node, TARGET);
-    let is_ancestor = survey.painting.has(seed.node, TARGET);
-    let name = survey.name(base);
-    match (base_is_ancestor, is_ancestor) {
-        (true, true) => format!("as near as {name}, which is higher"),
-        (true, false) => format!("as near as {name}, which is an ancestor"),
-        _ if !survey.is_dated(seed) => format!("as near as {name}, but it came after the target"),
-        _ if seed.version.version.line() == base.version.version.line() => {
-            format!("as near as {name}, which is the lowest of its line")
-        }
-        _ => format!("as near as {name}, which is of a higher line"),
-    }
+    let line = |seed: &Seed| seed.version.version.line();
+    let is_ancestor = |seed: &Seed| survey.painting.has(seed.node, TARGET);
+    let own = |seed: &Seed| survey.line_of_target() == Some(line(seed));
+    let why = match () {
+        () if own(base) && own(seed) => "which is higher",
+        () if own(base) => "which is of the target's own line",
+        () if line(seed) < line(base) => "which is of a higher line",
+        () if line(seed) > line(base) => "and it came after the target",
+        () if is_ancestor(base) && is_ancestor(seed) => "which is higher",
+        () if is_ancestor(base) => "which is an ancestor",
+        () => "which is the lowest of its line",
+    };
+    format!("as near as {}, {why}", survey.name(base))
 }

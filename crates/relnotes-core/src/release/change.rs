@@ -196,7 +196,9 @@ impl Material<'_, '_, '_, '_> {
         if commits.iter().all(|commit| commit.by_bot) {
             return Some("bot");
         }
-        if wording.type_.as_deref().is_some_and(|name| rules.hides_type(name)) {
+        // A revert that stays is for those who were told of what it takes back.
+        let is_revert = nodes.iter().any(|node| self.standing.contains_key(node));
+        if !is_revert && wording.type_.as_deref().is_some_and(|name| rules.hides_type(name)) {
             return Some("type");
         }
         if wording.kind != Kind::Security

@@ -100,9 +100,6 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
-    /// The history of the target is cut off by a shallow clone.
-    #[error("`{0}` has no commit yet")]
-    Empty(String),
 }
 
 /// The walk and its ends, before anything is said about changes.

@@ -38,6 +38,9 @@ pub(super) fn owners(
     search.owner.into_iter().filter_map(|(node, owner)| Some((node, owner?))).collect()
 }
 
+/// From how many pull requests on a branch it counts as one that others are merged into.
+const SEVERAL: usize = 2;
+
 struct Search<'a, 'r> {
     graph: &'a Graph<'r>,
     content: &'a Content,
@@ -105,7 +108,9 @@ impl Search<'_, '_> {
     /// Gives a merge what it brought and nobody within claimed.
     fn settle(&mut self, merge: NodeId, brought: &[NodeId]) {
         let Some(commit) = self.content.get(merge) else { return };
-        let owner = (!self.is_main_line(commit, brought)).then_some(merge);
+        let is_main_line =
+            self.is_main_line(commit, brought) || self.is_integration(merge, brought);
+        let owner = (!is_main_line).then_some(merge);
         for node in brought {
             let of_itself = self
                 .content
@@ -115,6 +120,24 @@ impl Search<'_, '_> {
                 self.owner.entry(*node).or_insert(owner);
             }
         }
+    }
+
+    /// Returns whether a merge brings a branch into which other pull requests went: a long-lived
+    /// `next` or `feature` branch is no one change, whatever its name.
+    fn is_integration(&self, merge: NodeId, brought: &[NodeId]) -> bool {
+        let brought: HashSet<NodeId> = brought.iter().copied().collect();
+        let sides = self.graph.parents(merge).get(1..).unwrap_or_default();
+        sides.iter().any(|side| {
+            let mut requests = 0;
+            let mut next = Some(*side);
+            while let Some(node) = next.filter(|node| brought.contains(node) && requests < SEVERAL)
+            {
+                let commit = self.content.get(node);
+                requests += usize::from(commit.is_some_and(|it| it.message.pull_request.is_some()));
+                next = self.graph.parents(node).first().copied();
+            }
+            requests >= SEVERAL
+        })
     }
 
     /// Returns whether a merge brings a main line: main, develop, a release or a hotfix branch.

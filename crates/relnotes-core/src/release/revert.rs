@@ -129,7 +129,27 @@ fn targets<F: Fn(NodeId) -> bool>(
             }
         }
     }
+    if named.is_empty()
+        && let Some(subject) = revert.subject.as_deref()
+        && let Some(number) = quoted_number(subject)
+    {
+        // `Revert "fix: x (#12)"`: number and subject together leave no doubt.
+        let of_request = of_pull_request(scene, number).into_iter().filter(|node| {
+            let commit = scene.content.get(*node).or_else(|| scene.others.get(*node));
+            commit.is_some_and(|commit| commit.message.subject == subject)
+        });
+        let parts: Vec<Target> = of_request.map(Target::Known).collect();
+        if !parts.is_empty() {
+            named.push(parts);
+        }
+    }
     named
+}
+
+/// Returns the pull request at the end of a quoted subject.
+fn quoted_number(subject: &str) -> Option<u64> {
+    let (_, number) = subject.strip_suffix(')')?.rsplit_once("(#")?;
+    number.parse().ok()
 }
 
 fn abbreviated<F: Fn(NodeId) -> bool>(scene: &Scene<'_, F>, hex: &str) -> Option<CommitId> {

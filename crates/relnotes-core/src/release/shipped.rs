@@ -6,6 +6,7 @@ use super::content::Content;
 use super::cut::Base;
 use super::kin::Kin;
 use super::model::{SameBy, ShippedAs};
+use super::revert;
 use super::survey::{Seed, Survey};
 
 /// What earlier releases had.
@@ -38,10 +39,18 @@ impl Shipped<'_, '_, '_, '_> {
         self.survey.is_lower(seed) && self.survey.is_dated(seed)
     }
 
-    /// Returns whether the base or a lower production tag has exactly this commit.
-    pub(super) fn has(&self, node: NodeId) -> bool {
-        let set = self.survey.painting.set(node);
-        self.base.has(&self.survey.painting, set) || self.lowest(node).is_some()
+    /// Returns whether the base or a lower production tag has a commit, and has not taken it back.
+    pub(super) fn holds(&self, node: NodeId) -> bool {
+        let painting = &self.survey.painting;
+        let set = painting.set(node);
+        let of_tags = self.survey.seeds_in(set).filter(|seed| self.counts(seed));
+        let of_tags = of_tags.map(|seed| seed.colour);
+        let of_base = self.base.colour.filter(|colour| painting.contains(set, *colour));
+        of_tags.chain(of_base).any(|colour| {
+            let graph = self.survey.graph();
+            let reached = |revert: NodeId| painting.has(revert, colour);
+            !revert::is_taken_back(self.others, self.kin, graph, node, reached)
+        })
     }
 
     /// Returns the first release that had a commit or a copy of it.

@@ -132,6 +132,11 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
         }
     }
 
+    /// Returns the minor line of the target's version.
+    pub(super) fn line_of_target(&self) -> Option<(u64, u64)> {
+        self.version.map(|version| version.version.line())
+    }
+
     /// Returns whether a tag is lower than the target in the model's order.
     pub(super) fn is_lower(&self, seed: &Seed) -> bool {
         match self.version {

@@ -51,8 +51,9 @@ pub(super) fn wordings(
 
 fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) -> Wording {
     let told = most_telling(commits, rules);
-    let merged_title =
-        merge.and_then(|merge| merge.message.merge.as_ref()).and_then(|merge| merge.title.clone());
+    // A pull request that was merged without a merge commit says so in the commit itself.
+    let merged = merge.or(Some(told)).and_then(|commit| commit.message.merge.as_ref());
+    let merged_title = merged.and_then(|merge| merge.title.clone()).filter(|title| is_title(title));
     let (title, text_source) = match merged_title {
         Some(title) => (title, TextSource::PullRequest),
         None => (told.message.subject.clone(), TextSource::Subject),
@@ -81,8 +82,12 @@ fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) ->
         Some(note) => (note, TextSource::ReleaseNote),
         None => (plain.to_owned(), text_source),
     };
+    let kind = match told.message.revert {
+        Some(_) => kind_of_revert(told, rules),
+        None => source.map_or(Kind::Unclassified, |message| kind_of(message, rules)),
+    };
     Wording {
-        kind: source.map_or_else(|| kind_of_revert(told, rules), |message| kind_of(message, rules)),
+        kind,
         type_: source.map(|message| message.kind.clone()),
         scope: source.and_then(|message| message.scope.clone()),
         breaking: all().any(|commit| commit.message.breaking.is)
@@ -93,6 +98,14 @@ fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) ->
         text_source,
     }
 }
+
+/// Returns whether a first paragraph is a title, and not the beginning of a list or of prose.
+fn is_title(text: &str) -> bool {
+    !text.starts_with(['-', '*', '#', '>']) && text.chars().count() <= LONGEST_TITLE
+}
+
+/// GitHub allows 256 characters in the title of a pull request.
+const LONGEST_TITLE: usize = 256;
 
 /// Returns the conventional messages that stand as paragraphs in the body of one commit.
 fn paragraphs(commit: &Commit, rules: &Commits) -> Vec<Wording> {
@@ -159,7 +172,12 @@ fn kind_of(message: &Conventional, rules: &Commits) -> Kind {
 /// A revert that stays is of the kind of what it takes back.
 fn kind_of_revert(commit: &Commit, rules: &Commits) -> Kind {
     let subject = commit.message.revert.as_ref().and_then(|revert| revert.subject.as_deref());
-    let inner = subject.and_then(crate::message::conventional::parse);
+    let mut subject = subject.unwrap_or_default();
+    while let Some(inner) = subject.strip_prefix("Revert \"").or(subject.strip_prefix("Reapply \""))
+    {
+        subject = inner.strip_suffix('"').unwrap_or(inner);
+    }
+    let inner = crate::message::conventional::parse(subject);
     inner.map_or(Kind::Unclassified, |message| kind_of(&message, rules))
 }
 
