@@ -1,7 +1,20 @@
 //! What a commit changed: the top folder's entries, and the patch id.
 
-use super::{Error, Repository, to_oid};
+use std::cmp::Ordering;
+
+use super::{Error, RawCommit, Repository, pack, to_oid};
 use crate::id::CommitId;
+
+/// A file that a commit changed: where, and the blobs before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// The path from the top.
+    pub path: Vec<u8>,
+    /// The blob before; none where the file is new.
+    pub old: Option<CommitId>,
+    /// The blob after; none where the file is gone.
+    pub new: Option<CommitId>,
+}
 
 /// The shape of a patch: equal for two commits that change the same lines in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +28,73 @@ pub enum Patch {
 }
 
 impl Repository {
+    /// Returns the files that a commit changed against its only parent, in the order of the trees;
+    /// nothing of a merge or a root.
+    ///
+    /// Compares the bytes of trees and goes into those that differ.
+    ///
+    /// # Errors
+    /// Where a commit or a tree cannot be read.
+    pub fn file_changes(&self, commit: CommitId) -> Result<Vec<FileChange>, Error> {
+        let bytes = self.read_commit(commit)?;
+        let corrupt = |reason: &str| Error::Corrupt { id: commit, reason: reason.to_owned() };
+        let raw = RawCommit::parse(&bytes).map_err(corrupt)?;
+        let mut parents = raw.parents();
+        let mut changes = Vec::new();
+        if let (Some(parent), None) = (parents.next(), parents.next()) {
+            let bytes = self.read_commit(parent)?;
+            let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree;
+            self.compare(Some(old), Some(raw.tree), &mut Vec::new(), &mut changes)?;
+        }
+        Ok(changes)
+    }
+
+    fn compare(
+        &self,
+        old: Option<CommitId>,
+        new: Option<CommitId>,
+        path: &mut Vec<u8>,
+        changes: &mut Vec<FileChange>,
+    ) -> Result<(), Error> {
+        if old == new {
+            return Ok(());
+        }
+        let read = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.read_tree(id));
+        let (old, new) = (read(old)?, read(new)?);
+        let (mut olds, mut news) = (entries(&old).peekable(), entries(&new).peekable());
+        loop {
+            let order = match (olds.peek(), news.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => old.order(new),
+            };
+            let old = if order.is_le() { olds.next() } else { None };
+            let new = if order.is_ge() { news.next() } else { None };
+            if old == new {
+                continue;
+            }
+            let Some(entry) = old.or(new) else { continue };
+            let length = path.len();
+            path.extend_from_slice(entry.name);
+            let (old, new) = (old.map(|entry| entry.id), new.map(|entry| entry.id));
+            if entry.is_tree {
+                path.push(b'/');
+                self.compare(old, new, path, changes)?;
+            } else {
+                changes.push(FileChange { path: path.clone(), old, new });
+            }
+            path.truncate(length);
+        }
+    }
+
+    fn read_tree(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+        match self.packs.read(id) {
+            Some((pack::TREE, bytes)) => Ok(bytes),
+            _ => self.read(id).map(|(_, bytes)| bytes),
+        }
+    }
+
     /// Computes the patch id of a commit against its only parent.
     pub fn patch_id(&self, commit: CommitId) -> Patch {
         match self.try_patch_id(commit) {
@@ -82,6 +162,39 @@ impl Repository {
             Err(source) => Err(failed(source)),
         }
     }
+}
+
+/// An entry of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry<'a> {
+    name: &'a [u8],
+    mode: &'a [u8],
+    id: CommitId,
+    is_tree: bool,
+}
+
+impl Entry<'_> {
+    /// Trees are in the order of their names, those of trees with a slash behind them.
+    fn order(&self, other: &Self) -> Ordering {
+        let slash = |entry: &Self| entry.is_tree.then_some(&b'/');
+        let (a, b) = (self.name.iter().chain(slash(self)), other.name.iter().chain(slash(other)));
+        a.cmp(b)
+    }
+}
+
+/// Reads `mode SP name NUL id` until the end, or until something is wrong.
+fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+    let mut rest = tree;
+    std::iter::from_fn(move || {
+        let space = rest.iter().position(|byte| *byte == b' ')?;
+        let end = space + rest[space..].iter().position(|byte| *byte == 0)?;
+        let mut id = CommitId([0; 20]);
+        id.0.copy_from_slice(rest.get(end + 1..end + 21)?);
+        let mode = &rest[..space];
+        let entry = Entry { name: &rest[space + 1..end], mode, id, is_tree: mode == b"40000" };
+        rest = &rest[end + 21..];
+        Some(entry)
+    })
 }
 
 /// Returns all entries of a tree but one.

@@ -26,7 +26,8 @@ struct Node {
     id: CommitId,
     time: i64,
     parents: std::ops::Range<u32>,
-    /// The object; empty until the commit is loaded.
+    is_loaded: bool,
+    /// The object; empty until the commit is loaded, and once it is forgotten.
     bytes: Box<[u8]>,
 }
 
@@ -74,13 +75,19 @@ impl<'r> Graph<'r> {
     fn insert(&mut self, id: CommitId) -> NodeId {
         *self.index.entry(id).or_insert_with(|| {
             let node = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 commits"));
-            self.nodes.push(Node { id, time: 0, parents: 0..0, bytes: Box::default() });
+            self.nodes.push(Node {
+                id,
+                time: 0,
+                parents: 0..0,
+                is_loaded: false,
+                bytes: Box::default(),
+            });
             node
         })
     }
 
     fn ensure(&mut self, node: NodeId) -> Result<(), Error> {
-        if !self.nodes[node.index()].bytes.is_empty() {
+        if self.nodes[node.index()].is_loaded {
             return Ok(());
         }
         let id = self.nodes[node.index()].id;
@@ -99,8 +106,14 @@ impl<'r> Graph<'r> {
         let loaded = &mut self.nodes[node.index()];
         loaded.parents = range(start)..range(self.edges.len());
         loaded.time = time;
+        loaded.is_loaded = true;
         loaded.bytes = bytes;
         Ok(())
+    }
+
+    /// Drops what a commit says, once it is understood: its place in the graph stays.
+    pub fn forget(&mut self, node: NodeId) {
+        self.nodes[node.index()].bytes = Box::default();
     }
 
     /// Returns the parents of a loaded commit; none at a shallow boundary.
@@ -141,6 +154,9 @@ impl<'r> Graph<'r> {
     }
 
     /// Returns a loaded commit's object in parts.
+    ///
+    /// # Panics
+    /// Where the commit was never loaded, or was forgotten.
     pub fn raw(&self, node: NodeId) -> RawCommit<'_> {
         RawCommit::parse(&self.nodes[node.index()].bytes).expect("parsed when it was loaded")
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::git;
-use crate::history::{Colour, NodeId};
+use crate::history::{Colour, Graph, NodeId};
 
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
-use super::kin::{self, Field, Kin};
+use super::kin::{self, Comparison, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
 use super::ownership;
@@ -25,7 +25,13 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let others = Content::read(cut.survey.graph(), &beside(&cut), sources);
     let heads: Vec<NodeId> = cut.heads();
     let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
-    let field = Field { content: &content, others: &others, owners: &owners, focus: &focus };
+    let field = Field {
+        content: &content,
+        others: &others,
+        owners: &owners,
+        focus: &focus,
+        patches: Comparison::Patches,
+    };
     let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
     let reverts = {
         let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
@@ -50,7 +56,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         content: &content,
         owners: &owners,
         sources,
-        shipped: &shipped,
+        shipped: Some(&shipped),
         standing: &reverts.standing,
         documents: &documents,
         omitted: &omitted,
@@ -169,12 +175,25 @@ fn places(
             left.push(node);
         }
     }
-    // Of equivalents the one listed is the one that others name, else the earlier committed.
+    let (listed, copies) = pick(graph, content, kin, left);
+    places.listed = listed;
+    places.duplicates.extend(copies);
+    places
+}
+
+/// Of equivalents the one listed is the one that others name, else the earlier committed.
+pub(super) fn pick(
+    graph: &Graph<'_>,
+    content: &Content,
+    kin: &Kin,
+    mut left: Vec<NodeId>,
+) -> (Vec<NodeId>, Vec<Duplicate>) {
     left.sort_by_key(|node| (!kin.is_named(*node), graph.time(*node), graph.id(*node)));
     let mut listed: HashSet<NodeId> = HashSet::new();
+    let mut copies = Vec::new();
     for node in left {
         match kin.of(node).iter().find(|(copy, _)| listed.contains(copy)) {
-            Some((of, by)) => places.duplicates.push(Duplicate {
+            Some((of, by)) => copies.push(Duplicate {
                 commit: graph.id(node),
                 of: graph.id(*of),
                 by: *by,
@@ -182,12 +201,12 @@ fn places(
             }),
             None => {
                 listed.insert(node);
-                places.listed.push(node);
             }
         }
     }
-    places.listed.sort_by_key(|node| content.position(*node));
-    places
+    let mut listed: Vec<NodeId> = listed.into_iter().collect();
+    listed.sort_by_key(|node| content.position(*node));
+    (listed, copies)
 }
 
 /// Returns the copy that the base has, and has not taken back.
