@@ -30,7 +30,8 @@ impl<'a> Commits<'a> {
 pub(crate) fn reverted(inputs: &Inputs<'_>, commits: &Commits<'_>) -> Vec<Markdown> {
     let strings = &inputs.strings.reverted;
     let line = |reverted: &relnotes_core::release::model::Reverted| {
-        let with: Vec<_> = reverted.with.iter().map(|id| links::commit(inputs.settings, id)).collect();
+        let with: Vec<_> =
+            reverted.with.iter().map(|id| links::commit(inputs.settings, id)).collect();
         let phrase = match reverted.role {
             RevertRole::Target => &strings.target,
             RevertRole::Revert => &strings.revert,
@@ -61,7 +62,12 @@ pub(crate) fn duplicates(inputs: &Inputs<'_>, commits: &Commits<'_>) -> Vec<Mark
     inputs.release.duplicates.iter().map(line).collect()
 }
 
-fn commit_line(inputs: &Inputs<'_>, commits: &Commits<'_>, id: &CommitId, relation: &str) -> Markdown {
+fn commit_line(
+    inputs: &Inputs<'_>,
+    commits: &Commits<'_>,
+    id: &CommitId,
+    relation: &str,
+) -> Markdown {
     let (commit, subject) = (links::commit(inputs.settings, id), commits.subject(id));
     let gap = if subject.is_empty() { "" } else { " " };
     Markdown(format!("{commit}{gap}{subject} — {relation}"))
@@ -75,7 +81,8 @@ pub(crate) fn hidden(inputs: &Inputs<'_>) -> Option<Markdown> {
     }
     let mut rules: Vec<_> = rules.into_iter().collect();
     rules.sort_by_key(|(rule, count)| (usize::MAX - count, *rule));
-    let parts: Vec<_> = rules.iter().map(|(rule, count)| format!("{} {count}", markdown(rule))).collect();
+    let parts: Vec<_> =
+        rules.iter().map(|(rule, count)| format!("{} {count}", markdown(rule))).collect();
     (!parts.is_empty()).then(|| Markdown(parts.join(", ")))
 }
 

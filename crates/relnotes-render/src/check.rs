@@ -120,8 +120,10 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
 }
 
 /// Helpers that templates may call; `log` and `lookup` are not among them.
-const HELPERS: &[&str] =
-    &["if", "unless", "each", "with", "todo", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len"];
+const HELPERS: &[&str] = &[
+    "if", "unless", "each", "with", "todo", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or",
+    "not", "len",
+];
 const MAX_DEPTH: usize = 16;
 
 /// Returns every problem of a document's template and of the partials that it takes in.
@@ -251,11 +253,17 @@ impl<'a> Walk<'a> {
                 if node.is_some() && items.is_none() {
                     self.report(ProblemKind::NotAList { path: written(param) });
                 }
-                Some(Frame::new(items).with_params(call.block_param.as_ref().map(names).unwrap_or_default()))
+                Some(
+                    Frame::new(items)
+                        .with_params(call.block_param.as_ref().map(names).unwrap_or_default()),
+                )
             }
             ("with", Some(param)) => {
                 let node = self.path(param);
-                Some(Frame::new(node).with_params(call.block_param.as_ref().map(names).unwrap_or_default()))
+                Some(
+                    Frame::new(node)
+                        .with_params(call.block_param.as_ref().map(names).unwrap_or_default()),
+                )
             }
             _ => None,
         };
@@ -283,8 +291,12 @@ impl<'a> Walk<'a> {
             self.path(value);
         }
         if !self.registry.has_template(&name) {
-            let names: Vec<&str> =
-                self.origins.keys().map(String::as_str).filter(|name| !name.ends_with(".md")).collect();
+            let names: Vec<&str> = self
+                .origins
+                .keys()
+                .map(String::as_str)
+                .filter(|name| !name.ends_with(".md"))
+                .collect();
             let nearest = nearest(&name, names.into_iter());
             self.report(ProblemKind::UnknownPartial { name, nearest });
             return;

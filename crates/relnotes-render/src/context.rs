@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::documents::{Blanks, Declared, Error, Settings, ShippedBefore};
-use crate::escape::markdown;
+use crate::escape::{clean, markdown};
 use crate::links;
 use crate::locale::{self, Strings, fill};
 
@@ -130,7 +130,9 @@ impl<'a> Inputs<'a> {
             .flat_map(|change| change.commits.iter().copied())
             .collect();
         let commits = self.release.commits.iter();
-        commits.filter(|commit| commit.parents.len() < 2 && !documents.contains(&commit.id)).collect()
+        commits
+            .filter(|commit| commit.parents.len() < 2 && !documents.contains(&commit.id))
+            .collect()
     }
 
     pub(crate) fn change_view(&self, change: &Change) -> ChangeView {
@@ -144,7 +146,26 @@ impl<'a> Inputs<'a> {
 
     /// What a reader is told, with marks.
     pub(crate) fn text_of(&self, change: &Change) -> Markdown {
-        let mut text = markdown(&change.description);
+        self.marked(change, self.words(&[&change.description, &change.title]))
+    }
+
+    /// The same, after the scope in bold.
+    pub(crate) fn scoped_view(&self, change: &Change) -> ChangeView {
+        let mut view = self.change_view(change);
+        if let Some(scope) = &change.scope {
+            view.text.0 = format!("**{}**: {}", markdown(scope), view.text.0);
+        }
+        view
+    }
+
+    /// The first of these texts that has anything to read in it.
+    pub(crate) fn words(&self, texts: &[&str]) -> String {
+        let mut texts = texts.iter().map(|text| markdown(text));
+        texts.find(|text| !text.is_empty()).unwrap_or_else(|| self.strings.no_text.clone())
+    }
+
+    /// The text, with a mark where a part of the change or all of it was shipped before.
+    pub(crate) fn marked(&self, change: &Change, mut text: String) -> Markdown {
         if let Some(tag) = &change.continues {
             text.push_str(&fill(&self.strings.continued, &[("tag", &markdown(tag))]));
         }
@@ -167,7 +188,11 @@ impl<'a> Inputs<'a> {
     pub(crate) fn lacks(&self) -> Vec<LackView> {
         let version = markdown(&self.version());
         let view = |lack: &relnotes_core::release::model::Lack| {
-            let phrase = if lack.certain { &self.strings.lacks.certain } else { &self.strings.lacks.uncertain };
+            let phrase = if lack.certain {
+                &self.strings.lacks.certain
+            } else {
+                &self.strings.lacks.uncertain
+            };
             let tag = markdown(&lack.tag);
             let tickets = lack.tickets.iter().map(|ticket| links::ticket(self.settings, ticket));
             let commit = links::commit(self.settings, &lack.commit);
@@ -195,12 +220,18 @@ impl<'a> Inputs<'a> {
 
     /// Names of people, bots apart or alone, each once, in alphabetical order.
     pub(crate) fn names<'b>(&self, authors: impl Iterator<Item = &'b Author>) -> Option<Markdown> {
-        let mut names: Vec<&str> = authors.map(|author| author.person.name.as_str()).collect();
+        let mut names: Vec<&str> = authors.map(name_of).collect();
         names.sort_by_cached_key(|name| (name.to_lowercase(), (*name).to_owned()));
         names.dedup();
         let names: Vec<_> = names.into_iter().map(markdown).collect();
         (!names.is_empty()).then(|| Markdown(names.join(", ")))
     }
+}
+
+/// The name, or the address where there is no name to read.
+pub(crate) fn name_of(author: &Author) -> &str {
+    let person = &author.person;
+    if clean(&person.name).is_empty() { &person.email } else { &person.name }
 }
 
 /// Whether a change is the release's own documents.
@@ -215,7 +246,9 @@ pub(crate) fn is_left_out(change: &Change) -> bool {
 
 /// Whether a change was made by bots alone and is nothing for users.
 pub(crate) fn is_automated(change: &Change) -> bool {
-    !change.is_for_users() && !change.authors.is_empty() && change.authors.iter().all(|author| author.bot)
+    !change.is_for_users()
+        && !change.authors.is_empty()
+        && change.authors.iter().all(|author| author.bot)
 }
 
 /// Whether a change mends something.

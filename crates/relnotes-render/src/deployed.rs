@@ -6,7 +6,7 @@ use relnotes_core::release::model::Change;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::context::{Inputs, Markdown};
+use crate::context::{Inputs, Markdown, name_of};
 use crate::escape::markdown;
 use crate::links;
 use crate::locale::fill;
@@ -58,12 +58,16 @@ pub(crate) fn by_ticket(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<TicketV
     let mut groups: BTreeMap<(String, u64, &str), Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let ticket = links::tickets(change).next().map_or("", String::as_str);
-        let digits = ticket.len() - ticket.trim_end_matches(|char: char| char.is_ascii_digit()).len();
+        let digits =
+            ticket.len() - ticket.trim_end_matches(|char: char| char.is_ascii_digit()).len();
         let (project, number) = ticket.split_at(ticket.len() - digits);
         let key = (project.to_owned(), number.parse().unwrap_or(u64::MAX), ticket);
         groups.entry(key).or_default().push(change);
     }
-    groups.into_iter().map(|((.., ticket), changes)| ticket_view(inputs, ticket, &changes)).collect()
+    groups
+        .into_iter()
+        .map(|((.., ticket), changes)| ticket_view(inputs, ticket, &changes))
+        .collect()
 }
 
 fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> TicketView {
@@ -72,7 +76,12 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
         let label: Vec<_> = links::tickets(change).map(|id| links::ticket(settings, id)).collect();
         let all: Vec<&String> = links::tickets(change).collect();
         let only = Some(row(inputs, change, &all));
-        return TicketView { label: Markdown(label.join(", ")), only, count: None, changes: Vec::new() };
+        return TicketView {
+            label: Markdown(label.join(", ")),
+            only,
+            count: None,
+            changes: Vec::new(),
+        };
     }
     let shown = ticket.to_owned();
     TicketView {
@@ -86,12 +95,13 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
 /// A change, without the tickets that stand before it.
 pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> DeployedView {
     let settings = inputs.settings;
-    let mut title = markdown(title_of(change));
+    let mut title = inputs.words(&[title_of(change), &change.description]);
     if let Some(tag) = &change.continues {
         title.push_str(&fill(&inputs.strings.continued, &[("tag", &markdown(tag))]));
     }
-    let people: Vec<_> = change.authors.iter().map(|author| markdown(&author.person.name)).collect();
-    let people = if people.is_empty() { inputs.strings.no_author.clone() } else { people.join(", ") };
+    let people: Vec<_> = change.authors.iter().map(|author| markdown(name_of(author))).collect();
+    let people =
+        if people.is_empty() { inputs.strings.no_author.clone() } else { people.join(", ") };
     let tickets = links::tickets(change).filter(|ticket| !shown.contains(ticket));
     let tickets = tickets.map(|ticket| links::ticket(settings, ticket));
     let mut references = String::new();
@@ -108,7 +118,7 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
 }
 
 /// The title without what stands beside it anyway: tickets before, pull requests after.
-fn title_of(change: &Change) -> &str {
+pub(crate) fn title_of(change: &Change) -> &str {
     let mut title = change.title.trim();
     while let Some((before, last)) = title.rsplit_once(' ') {
         let number = last.strip_prefix('(').and_then(|last| last.strip_suffix(')'));

@@ -267,21 +267,93 @@ mod tests {
     use super::*;
 
     const FRAGMENTS: &[&str] = &[
-        "\\", "`", "``", "```", "*", "**", "_", "__", "{", "}", "[", "]", "(", ")", "<", ">", "#", "##",
-        "+", "-", "---", "===", ".", "!", "![", "](", "|", "~", "~~", "&amp;", "&", "&#35;", "$", "$$",
-        "@bob", " ", "  ", "\n", "\r\n", "\t", "a", "b_c", "1.", "2)", "- ", "<b>", "</b>", "<!--",
-        "-->", "<?x", "https://x.y/a_b", "<https://x.y>", "[x]: /y", "[^1]", "- [ ] ", "\u{202e}",
-        "\u{200b}", "\0", "\u{1b}[31m", "\u{85}", "\u{2028}", "|-|", "имя", "é", "👩\u{200d}💻", "    x",
+        "\\",
+        "`",
+        "``",
+        "```",
+        "*",
+        "**",
+        "_",
+        "__",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "<",
+        ">",
+        "#",
+        "##",
+        "+",
+        "-",
+        "---",
+        "===",
+        ".",
+        "!",
+        "![",
+        "](",
+        "|",
+        "~",
+        "~~",
+        "&amp;",
+        "&",
+        "&#35;",
+        "$",
+        "$$",
+        "@bob",
+        " ",
+        "  ",
+        "\n",
+        "\r\n",
+        "\t",
+        "a",
+        "b_c",
+        "1.",
+        "2)",
+        "- ",
+        "<b>",
+        "</b>",
+        "<!--",
+        "-->",
+        "<?x",
+        "https://x.y/a_b",
+        "<https://x.y>",
+        "[x]: /y",
+        "[^1]",
+        "- [ ] ",
+        "\u{202e}",
+        "\u{200b}",
+        "\0",
+        "\u{1b}[31m",
+        "\u{85}",
+        "\u{2028}",
+        "|-|",
+        "имя",
+        "é",
+        "👩\u{200d}💻",
+        "    x",
     ];
 
     /// What a reader sees of the escaped text, at every place where a template may put it.
     fn assert_inert(text: &str) {
         let escaped = markdown(text);
-        assert!(!escaped.contains(['\n', '\r']) && !escaped.contains("<!--"), "{text:?}: {escaped:?}");
+        assert!(
+            !escaped.contains(['\n', '\r']) && !escaped.contains("<!--"),
+            "{text:?}: {escaped:?}"
+        );
         let wanted = clean(text).replace('\u{200b}', "");
         for (before, after) in [
-            ("- ", ""), ("- **Fix**: ", " (#1)"), ("", ""), ("> ", ""), ("### ", ""), ("- x [", "](/u)"),
-            ("x\n", "\n"), ("- a\n\n  ", ""), ("1. ", "\n---|---"), ("- **", "**"),
+            ("- ", ""),
+            ("- **Fix**: ", " (#1)"),
+            ("", ""),
+            ("> ", ""),
+            ("### ", ""),
+            ("- x [", "](/u)"),
+            ("x\n", "\n"),
+            ("- a\n\n  ", ""),
+            ("1. ", "\n---|---"),
+            ("- **", "**"),
         ] {
             if before == "- **" && wanted.is_empty() {
                 continue;
@@ -324,7 +396,11 @@ mod tests {
             let mut sink = String::new();
             let taken = backticks(text, at, &mut sink);
             let length = run(text.as_bytes(), at);
-            let shown = if taken > length { &text[at + length..at + taken - length] } else { &text[at..at + taken] };
+            let shown = if taken > length {
+                &text[at + length..at + taken - length]
+            } else {
+                &text[at..at + taken]
+            };
             out.push_str(shown);
             at += taken;
         }
@@ -356,14 +432,74 @@ mod tests {
     #[test]
     fn hostile_text_is_inert() {
         for text in [
-            "", " ", "- item", "+ item", "* item", "1. one", "12) two", "1234567890. no list", "# head", "#",
-            "###### six", "> quote", "---", "- - -", "===", "=", "```rust", "~~~", "``` a ``` b", "    indented",
-            "**bold**", "__init__", "_a_", "a_b_c", "*", "a * b", "~~gone~~", "~x~", "[a](b)", "![a](b)", "[a][b]",
-            "[a]: http://x", "[ ] todo", "[x] done", "[^1]: note", "<script>alert(1)</script>", "<!-- rn:end x -->",
-            "<a href=x>", "</details>", "<?php", "<![CDATA[x]]>", "&lt;b&gt;", "&#x3c;", "&copy", "AT&T; x", "a | b",
-            "| a |\n|---|\n| b |", "title\n===", "title\n---", "x\\", "\\*", "\\\\`a`", "C:\\dir\\*", "$x$ and $$y$$",
-            "`ok`", "``a`b``", "`open", "`a `b`", "`a|b`", "`<!-- x -->`", "a\u{0}b\u{7}c", "a\u{202e}b\u{2066}c",
-            "zero\u{200b}width\u{feff}", "@all look", "mail a@b.c", "bump @types/node", "C# ##", "a\u{2028}b",
+            "",
+            " ",
+            "- item",
+            "+ item",
+            "* item",
+            "1. one",
+            "12) two",
+            "1234567890. no list",
+            "# head",
+            "#",
+            "###### six",
+            "> quote",
+            "---",
+            "- - -",
+            "===",
+            "=",
+            "```rust",
+            "~~~",
+            "``` a ``` b",
+            "    indented",
+            "**bold**",
+            "__init__",
+            "_a_",
+            "a_b_c",
+            "*",
+            "a * b",
+            "~~gone~~",
+            "~x~",
+            "[a](b)",
+            "![a](b)",
+            "[a][b]",
+            "[a]: http://x",
+            "[ ] todo",
+            "[x] done",
+            "[^1]: note",
+            "<script>alert(1)</script>",
+            "<!-- rn:end x -->",
+            "<a href=x>",
+            "</details>",
+            "<?php",
+            "<![CDATA[x]]>",
+            "&lt;b&gt;",
+            "&#x3c;",
+            "&copy",
+            "AT&T; x",
+            "a | b",
+            "| a |\n|---|\n| b |",
+            "title\n===",
+            "title\n---",
+            "x\\",
+            "\\*",
+            "\\\\`a`",
+            "C:\\dir\\*",
+            "$x$ and $$y$$",
+            "`ok`",
+            "``a`b``",
+            "`open",
+            "`a `b`",
+            "`a|b`",
+            "`<!-- x -->`",
+            "a\u{0}b\u{7}c",
+            "a\u{202e}b\u{2066}c",
+            "zero\u{200b}width\u{feff}",
+            "@all look",
+            "mail a@b.c",
+            "bump @types/node",
+            "C# ##",
+            "a\u{2028}b",
         ] {
             assert_inert(text);
         }
@@ -382,7 +518,9 @@ mod tests {
         for _ in 0..20_000 {
             let mut text = String::new();
             for _ in 0..6 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 let index = usize::try_from(state >> 33).unwrap() % FRAGMENTS.len();
                 text.push_str(FRAGMENTS[index]);
             }

@@ -11,7 +11,8 @@ use crate::locale::fill;
 
 /// Range, size, dates.
 pub(crate) fn size(inputs: &Inputs<'_>) -> Markdown {
-    let (locale, count, facts) = (inputs.settings.locale, &inputs.strings.count, &inputs.strings.facts);
+    let (locale, count, facts) =
+        (inputs.settings.locale, &inputs.strings.count, &inputs.strings.facts);
     let mut people = BTreeSet::new();
     let mut tickets = BTreeSet::new();
     let mut changes = 0;

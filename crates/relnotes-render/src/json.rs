@@ -261,7 +261,10 @@ pub fn release_json(release: &Release) -> ReleaseJson<'_> {
     ReleaseJson {
         schema: "relnotes.release/1",
         range: range(&release.range),
-        base: BaseJson { tag: base.and_then(|from| from.tag.as_deref()), rule: release.base_rule.as_str() },
+        base: BaseJson {
+            tag: base.and_then(|from| from.tag.as_deref()),
+            rule: release.base_rule.as_str(),
+        },
         replaces: release.replaces.as_deref(),
         date: to.tag.is_some().then(|| rfc3339(to.date)),
         changes: release.changes.iter().map(change).collect(),

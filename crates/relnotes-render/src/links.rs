@@ -12,35 +12,55 @@ pub(crate) const DIGITS: usize = 9;
 /// Returns a pull request as `[#42](…)`, or `#42` without a forge.
 pub(crate) fn pull_request(settings: &Settings, number: u64) -> String {
     let Some(forge) = &settings.forge else { return format!("#{number}") };
-    let url = forge.url.as_str();
+    let url = forge.url.trim_end_matches('/');
     match forge.kind {
         ForgeKind::GitHub => link(&format!("#{number}"), &format!("{url}/pull/{number}")),
-        ForgeKind::GitLab => link(&format!("!{number}"), &format!("{url}/-/merge_requests/{number}")),
+        ForgeKind::GitLab => {
+            link(&format!("!{number}"), &format!("{url}/-/merge_requests/{number}"))
+        }
         ForgeKind::Gitea => link(&format!("#{number}"), &format!("{url}/pulls/{number}")),
-        ForgeKind::Bitbucket => link(&format!("#{number}"), &format!("{url}/pull-requests/{number}")),
+        ForgeKind::Bitbucket => {
+            link(&format!("#{number}"), &format!("{url}/pull-requests/{number}"))
+        }
     }
 }
 
 /// Returns a ticket, linked where it is known where tickets are.
 pub(crate) fn ticket(settings: &Settings, id: &str) -> String {
     let label = markdown(id);
-    let number = id.strip_prefix('#').or_else(|| id.strip_prefix("GH-")).unwrap_or(id);
+    let bare = id.strip_prefix('#').unwrap_or(id);
+    let number = bare.strip_prefix("GH-").unwrap_or(bare);
     if number.bytes().all(|byte| byte.is_ascii_digit())
         && let Some(forge) = &settings.forge
     {
         return link(&label, &issue_url(forge, number));
     }
     match &settings.ticket_url {
-        Some(url) => link(&label, &url.replace("{id}", id)),
+        Some(url) => link(&label, &url.replace("{id}", &encoded(bare))),
         None => label,
     }
 }
 
+/// The id as a part of an address: it cannot begin another one.
+fn encoded(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 fn issue_url(forge: &Forge, number: &str) -> String {
-    let url = forge.url.as_str();
+    let url = forge.url.trim_end_matches('/');
     match forge.kind {
         ForgeKind::GitLab => format!("{url}/-/issues/{number}"),
-        ForgeKind::GitHub | ForgeKind::Gitea | ForgeKind::Bitbucket => format!("{url}/issues/{number}"),
+        ForgeKind::GitHub | ForgeKind::Gitea | ForgeKind::Bitbucket => {
+            format!("{url}/issues/{number}")
+        }
     }
 }
 
@@ -48,7 +68,7 @@ fn issue_url(forge: &Forge, number: &str) -> String {
 pub(crate) fn commit(settings: &Settings, id: &CommitId) -> String {
     let label = format!("`{}`", id.short(DIGITS));
     let Some(forge) = &settings.forge else { return label };
-    let url = forge.url.as_str();
+    let url = forge.url.trim_end_matches('/');
     match forge.kind {
         ForgeKind::GitHub | ForgeKind::Gitea => link(&label, &format!("{url}/commit/{id}")),
         ForgeKind::GitLab => link(&label, &format!("{url}/-/commit/{id}")),
@@ -59,7 +79,7 @@ pub(crate) fn commit(settings: &Settings, id: &CommitId) -> String {
 /// Returns a link to what `to` has and `from` has not, where a forge is known.
 pub(crate) fn compare(settings: &Settings, from: &str, to: &str) -> Option<String> {
     let forge = settings.forge.as_ref()?;
-    let url = forge.url.as_str();
+    let url = forge.url.trim_end_matches('/');
     let address = match forge.kind {
         ForgeKind::GitHub | ForgeKind::Gitea => format!("{url}/compare/{from}...{to}"),
         ForgeKind::GitLab => format!("{url}/-/compare/{from}...{to}"),
@@ -125,6 +145,7 @@ mod tests {
         for (id, expected) in [
             ("PAY-1", "[PAY-1](https://jira.example/browse/PAY-1)"),
             ("#7", "[#7](https://forge.example/o/r/issues/7)"),
+            ("A/1?x", "[A/1?x](https://jira.example/browse/A%2F1%3Fx)"),
             ("X](y)", "[X\\](y)](https://jira.example/browse/X%5D%28y%29)"),
         ] {
             assert_eq!(ticket(&settings, id), expected);

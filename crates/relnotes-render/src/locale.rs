@@ -135,6 +135,7 @@ pub(crate) struct Strings {
     pub(crate) already_in: String,
     pub(crate) continued: String,
     pub(crate) no_author: String,
+    pub(crate) no_text: String,
     pub(crate) kind: KindStrings,
     pub(crate) count: CountStrings,
     pub(crate) facts: FactStrings,

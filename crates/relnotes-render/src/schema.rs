@@ -88,7 +88,8 @@ fn descend<'a>(
         match fields.and_then(|fields| fields.get(*name)) {
             Some(field) => node = Some(field),
             None => {
-                let fields = fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default();
+                let fields =
+                    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default();
                 return Err(Unknown { fields, last: (*name).to_owned() });
             }
         }
@@ -101,12 +102,14 @@ fn resolve<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
     let mut node = node;
     for _ in 0..8 {
         if let Some(target) = node.get("$ref").and_then(Value::as_str) {
-            let Some(found) = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) else {
+            let Some(found) = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
+            else {
                 return node;
             };
             node = found;
         } else if let Some(options) = node.get("anyOf").and_then(Value::as_array) {
-            let is_null = |option: &&Value| option.get("type").and_then(Value::as_str) == Some("null");
+            let is_null =
+                |option: &&Value| option.get("type").and_then(Value::as_str) == Some("null");
             let Some(found) = options.iter().find(|option| !is_null(option)) else { return node };
             node = found;
         } else {

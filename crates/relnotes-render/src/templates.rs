@@ -78,10 +78,18 @@ fn at_line(line: Option<usize>) -> String {
     line.map_or_else(String::new, |line| format!(" (line {line})"))
 }
 
-const PARTIALS: &[(&str, fn(Locale) -> &'static str)] = &[("warnings", |locale| match locale {
-    Locale::En => include_str!("../templates/en/partials/warnings.hbs"),
-    Locale::Ru => include_str!("../templates/ru/partials/warnings.hbs"),
-})];
+struct Partial {
+    name: &'static str,
+    text: fn(Locale) -> &'static str,
+}
+
+const PARTIALS: &[Partial] = &[Partial {
+    name: "warnings",
+    text: |locale| match locale {
+        Locale::En => include_str!("../templates/en/partials/warnings.hbs"),
+        Locale::Ru => include_str!("../templates/ru/partials/warnings.hbs"),
+    },
+}];
 
 /// The templates of one language.
 pub struct Templates {
@@ -104,7 +112,7 @@ impl Templates {
             let origin = format!("built-in {}/{}.md.hbs", locale.as_str(), document.name);
             templates.add(&name_of(document), (document.template)(locale), origin)?;
         }
-        for (name, text) in PARTIALS {
+        for Partial { name, text } in PARTIALS {
             let origin = format!("built-in {}/partials/{name}.hbs", locale.as_str());
             templates.add(name, text(locale), origin)?;
         }

@@ -98,7 +98,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let settings = inputs.settings;
     let features = |change: &&&Change| change.kind == Kind::Feature && inputs.is_listed(change);
     let views = |changes: &mut dyn Iterator<Item = &&Change>| -> Vec<ChangeView> {
-        changes.map(|change| inputs.change_view(change)).collect()
+        changes.map(|change| inputs.scoped_view(change)).collect()
     };
     View {
         version: inputs.version(),

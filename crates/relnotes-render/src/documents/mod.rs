@@ -11,8 +11,8 @@ pub use self::settings::{
     Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
 };
 use crate::context::Inputs;
-pub use crate::finish::{Blank, Markers};
 use crate::finish::finish;
+pub use crate::finish::{Blank, Markers};
 use crate::locale::Locale;
 use crate::templates::{self, Templates};
 
@@ -120,7 +120,8 @@ impl Document {
     ) -> Result<Rendered, Error> {
         let inputs = Inputs::new(release, settings)?;
         let document = self.name;
-        let value = (self.context)(&inputs).map_err(|source| Error::Context { document, source })?;
+        let value =
+            (self.context)(&inputs).map_err(|source| Error::Context { document, source })?;
         let context = Context::from(value);
         let raw = templates.fill(self, &context)?;
         let (text, blanks) = finish(&raw, settings.blanks, self.markers);
@@ -143,6 +144,10 @@ pub fn templates(settings: &Settings) -> Result<Templates, Error> {
 ///
 /// # Errors
 /// Fails where a template or the format of dates is at fault.
-pub fn render(document: &Document, release: &Release, settings: &Settings) -> Result<Rendered, Error> {
+pub fn render(
+    document: &Document,
+    release: &Release,
+    settings: &Settings,
+) -> Result<Rendered, Error> {
     document.render_with(&templates(settings)?, release, settings)
 }

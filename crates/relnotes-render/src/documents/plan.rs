@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
-use crate::escape::markdown;
+use crate::deployed;
 use crate::facts;
 use crate::finish::Markers;
 use crate::links;
@@ -84,7 +84,7 @@ pub(super) struct View {
 pub(super) struct RowView {
     /// `PAY-123: ` or nothing.
     label: Markdown,
-    /// What was done.
+    /// What was done: the title with type and scope.
     text: Markdown,
     /// ` (#42)`.
     references: Markdown,
@@ -148,7 +148,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         technical: technical.into_iter().map(|change| technical_row(inputs, change)).collect(),
         automated: automated_of(inputs, &automated),
         shipped_before: before.len(),
-        breaking: breaking.map(|change| inputs.change_view(change)).collect(),
+        breaking: breaking.map(|change| inputs.scoped_view(change)).collect(),
         read: inputs.strings.count.commits.of(inputs.settings.locale, inputs.commits()),
         risks: risks(inputs),
         tag: to.tag.clone(),
@@ -189,9 +189,8 @@ fn main_row(inputs: &Inputs<'_>, change: &Change) -> ChangeView {
         Kind::Security => &kind.security,
         _ => "",
     };
-    let scope = change.scope.as_ref().map_or_else(String::new, |scope| format!("**{}**: ", markdown(scope)));
-    let mut view = inputs.change_view(change);
-    view.text.0 = format!("{prefix}{scope}{}", view.text.0);
+    let mut view = inputs.scoped_view(change);
+    view.text.0.insert_str(0, prefix);
     view
 }
 
@@ -203,7 +202,7 @@ fn technical_row(inputs: &Inputs<'_>, change: &Change) -> RowView {
     let sources = links::sources(settings, change).join(", ");
     RowView {
         label: Markdown(label),
-        text: inputs.text_of(change),
+        text: inputs.marked(change, inputs.words(&[deployed::title_of(change), &change.description])),
         references: Markdown(if sources.is_empty() { sources } else { format!(" ({sources})") }),
     }
 }

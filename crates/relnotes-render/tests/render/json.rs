@@ -25,15 +25,23 @@ fn releases_are_valid() {
 fn the_sample_is_written_in_the_order_of_the_contract() {
     let text = serde_json::to_string_pretty(&release_json(&sample::release())).unwrap() + "\n";
     assert_golden("fixtures/golden/sample/release.json", &text);
-    let keys: Vec<_> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("  \"")?.split('"').next())
-        .collect();
+    let keys: Vec<_> =
+        text.lines().filter_map(|line| line.strip_prefix("  \"")?.split('"').next()).collect();
     assert_eq!(
         keys,
         [
-            "schema", "range", "base", "replaces", "date", "changes", "duplicates", "reverted", "merges",
-            "lacks", "warnings", "accounting"
+            "schema",
+            "range",
+            "base",
+            "replaces",
+            "date",
+            "changes",
+            "duplicates",
+            "reverted",
+            "merges",
+            "lacks",
+            "warnings",
+            "accounting"
         ]
     );
 }
@@ -41,7 +49,14 @@ fn the_sample_is_written_in_the_order_of_the_contract() {
 #[test]
 fn what_does_not_apply_is_null() {
     let value = serde_json::to_value(release_json(&sample::empty())).unwrap();
-    for pointer in ["/range/from", "/range/from_commit", "/range/merge_base", "/range/from_is_ancestor", "/base/tag", "/replaces"] {
+    for pointer in [
+        "/range/from",
+        "/range/from_commit",
+        "/range/merge_base",
+        "/range/from_is_ancestor",
+        "/base/tag",
+        "/replaces",
+    ] {
         assert_eq!(value.pointer(pointer), Some(&serde_json::Value::Null), "{pointer}");
     }
     assert_eq!(value["changes"], serde_json::json!([]));

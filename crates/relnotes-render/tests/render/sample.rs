@@ -30,17 +30,21 @@ fn time(days_before: i64) -> Time {
 }
 
 fn person(name: &str) -> Person {
-    Person { name: name.to_owned(), email: format!("{}@example.com", name.to_lowercase().replace(' ', ".")) }
+    Person {
+        name: name.to_owned(),
+        email: format!("{}@example.com", name.to_lowercase().replace(' ', ".")),
+    }
 }
 
 fn commit(number: u8, subject: &str) -> Commit {
-    let signature = Signature { person: person("Anna Ivanova"), time: time(i64::from(40 - number)) };
+    let signature =
+        Signature { person: person("Anna Ivanova"), time: time(i64::from(40 - number)) };
     Commit {
         id: id(number),
         parents: vec![id(number - 1)],
         author: signature.clone(),
         committer: signature,
-        message: Message { subject: subject.to_owned(), body: String::new(), ..Message::default() },
+        message: Message { subject: subject.to_owned(), ..Message::default() },
         by_bot: false,
     }
 }
@@ -50,7 +54,9 @@ fn change(number: u8, kind: Kind, title: &str, author: &str) -> Change {
         Some((head, rest)) => (Some(head), rest),
         None => (None, title),
     };
-    let scope = head.and_then(|head| head.split_once('(')).map(|(_, scope)| scope.trim_end_matches(['!', ')']));
+    let scope = head
+        .and_then(|head| head.split_once('('))
+        .map(|(_, scope)| scope.trim_end_matches(['!', ')']));
     Change {
         id: format!("c:{number:08x}"),
         kind,
@@ -103,16 +109,36 @@ fn changes_for_users() -> Vec<Change> {
     let shipped = change(9, Fix, "fix(billing): round half to even", anna);
     vec![
         with(change(1, Feature, "feat(api): export of payments as CSV", anna), &["PAY-123"], &[42]),
-        with(change(2, Feature, "feat(api): filter the export by `status`", boris), &["PAY-123"], &[43]),
+        with(
+            change(2, Feature, "feat(api): filter the export by `status`", boris),
+            &["PAY-123"],
+            &[43],
+        ),
         Change {
             breaking: true,
-            breaking_notes: vec!["`amount` is a string now; parse it with a decimal type".to_owned()],
+            breaking_notes: vec![
+                "`amount` is a string now; parse it with a decimal type".to_owned(),
+            ],
             ..with(breaking, &["PAY-140"], &[44])
         },
-        change(4, Feature, "Dark theme for @everyone <script>alert(1)</script>", "Eve [x](http://evil)"),
-        with(change(5, Improvement, "perf(search): twice as fast on 10,000+ rows", clara), &["PAY-131", "#77"], &[45]),
+        change(
+            4,
+            Feature,
+            "Dark theme for @everyone <script>alert(1)</script>",
+            "Eve [x](http://evil)",
+        ),
+        with(
+            change(5, Improvement, "perf(search): twice as fast on 10,000+ rows", clara),
+            &["PAY-131", "#77"],
+            &[45],
+        ),
         with(change(6, Fix, "fix(ui): [button] no longer *jumps* in `a_b`", clara), &[], &[46]),
-        change(7, Fix, "1. fix: # not a heading\n\n- [ ] nor a task <!-- rn:todo plan.context -->", anna),
+        change(
+            7,
+            Fix,
+            "1. fix: # not a heading\n\n- [ ] nor a task <!-- rn:todo plan.context -->",
+            anna,
+        ),
         with(change(8, Security, "fix(auth): refuse expired tokens", boris), &["SEC-7"], &[47]),
         Change {
             in_user_notes: false,
@@ -122,7 +148,11 @@ fn changes_for_users() -> Vec<Change> {
         },
         Change {
             first_shipped_in: Some("v1.1.0-hotfix.2".to_owned()),
-            ..with(change(10, Fix, "fix: keep the session after a restart", clara), &["PAY-77"], &[51])
+            ..with(
+                change(10, Fix, "fix: keep the session after a restart", clara),
+                &["PAY-77"],
+                &[51],
+            )
         },
         change(11, Unclassified, "Update wording of the invoice", clara),
     ]
@@ -132,7 +162,14 @@ fn changes() -> Vec<Change> {
     let technical = |number, title, author| change(number, Kind::Technical, title, author);
     let mut changes = changes_for_users();
     changes.extend([
-        hidden(with(technical(12, "refactor(core): split the ledger", "Anna Ivanova"), &["PAY-150"], &[48]), "type"),
+        hidden(
+            with(
+                technical(12, "refactor(core): split the ledger", "Anna Ivanova"),
+                &["PAY-150"],
+                &[48],
+            ),
+            "type",
+        ),
         hidden(technical(13, "ci: cache the build", "Clara Zhao"), "type"),
         bump(14, "build(deps): bump @types/node from 20.1 to 20.2"),
         bump(15, "build(deps): bump serde from 1.0.1 to 1.0.2"),
@@ -154,7 +191,8 @@ fn endpoint(name: &str, commit: CommitId, minor: u64, date: Time) -> Endpoint {
 
 fn commits(changes: &[Change]) -> Vec<Commit> {
     let numbered = (1..).zip(changes);
-    let mut commits: Vec<Commit> = numbered.map(|(number, change)| commit(number, &change.title)).collect();
+    let mut commits: Vec<Commit> =
+        numbered.map(|(number, change)| commit(number, &change.title)).collect();
     commits.push(commit(17, "feat: try another cache"));
     commits.push(commit(18, "Revert \"feat: try another cache\""));
     commits.push(commit(19, "fix(ui): button <jumps> (#46)"));
@@ -179,7 +217,12 @@ pub(crate) fn release() -> Release {
         replaces: Some("v1.2.0-hotfix.1".to_owned()),
         commits: commits(&changes),
         changes,
-        duplicates: vec![Duplicate { commit: id(19), of: id(6), by: SameBy::PullRequest, tag: None }],
+        duplicates: vec![Duplicate {
+            commit: id(19),
+            of: id(6),
+            by: SameBy::PullRequest,
+            tag: None,
+        }],
         reverted: vec![
             Reverted { commit: id(17), role: RevertRole::Target, with: vec![id(18)] },
             Reverted { commit: id(18), role: RevertRole::Revert, with: vec![id(17)] },
@@ -194,7 +237,9 @@ pub(crate) fn release() -> Release {
         }],
         warnings: vec![Warning {
             code: "untested-hotfix",
-            message: "PAY-9 is in v1.3.0 only through the merge of v1.2.0-hotfix.1, in no candidate".to_owned(),
+            message:
+                "PAY-9 is in v1.3.0 only through the merge of v1.2.0-hotfix.1, in no candidate"
+                    .to_owned(),
         }],
         accounting: Accounting {
             in_range: 20,
@@ -215,7 +260,13 @@ pub(crate) fn release() -> Release {
 pub(crate) fn empty() -> Release {
     let sample = release();
     Release {
-        range: Range { from: None, merge_base: None, from_is_ancestor: None, only_in_from: 0, ..sample.range },
+        range: Range {
+            from: None,
+            merge_base: None,
+            from_is_ancestor: None,
+            only_in_from: 0,
+            ..sample.range
+        },
         base_rule: BaseRule::First,
         replaces: None,
         commits: Vec::new(),
@@ -237,12 +288,20 @@ fn declared(value: &str, line: u32) -> Option<Declared> {
 pub(crate) fn settings(locale: Locale) -> Settings {
     Settings {
         locale,
-        forge: Some(Forge { url: "https://github.com/acme/payments".to_owned(), kind: ForgeKind::GitHub }),
+        forge: Some(Forge {
+            url: "https://github.com/acme/payments".to_owned(),
+            kind: ForgeKind::GitHub,
+        }),
         ticket_url: Some("https://jira.acme.example/browse/{id}".to_owned()),
         support: declared("support@acme.example", 12),
-        roles: Roles { release_manager: declared("Мария Соколова", 20), ..Roles::default() },
+        roles: Roles {
+            release_manager: declared("Мария Соколова", 20), ..Roles::default()
+        },
         contacts: Contacts { tech: declared("#payments-oncall", 31), business: None },
-        communications: Communications { status_updates: declared("#releases", 40), ..Communications::default() },
+        communications: Communications {
+            status_updates: declared("#releases", 40),
+            ..Communications::default()
+        },
         tool: "0.1.0".to_owned(),
         product: Some("Payments".to_owned()),
         ..Settings::default()

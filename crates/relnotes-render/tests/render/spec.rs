@@ -27,13 +27,17 @@ fn with_title(line: &str) -> String {
         ("- [Date]", "- 2026-11-22"),
     ]
     .iter()
-    .fold(line.to_owned(), |line, (from, to)| if line.starts_with("# ") { line.replace(from, to) } else { line })
+    .fold(
+        line.to_owned(),
+        |line, (from, to)| if line.starts_with("# ") { line.replace(from, to) } else { line },
+    )
 }
 
 fn assert_in_order(document: &Document, release: &Release, locale: Locale, wanted: &[String]) {
     let settings = Settings { locale, ..Settings::default() };
     let text = render(document, release, &settings).unwrap().text;
-    let mut lines = text.lines().map(|line| line.split(" <!-- rn:todo ").next().unwrap_or_default());
+    let mut lines =
+        text.lines().map(|line| line.split(" <!-- rn:todo ").next().unwrap_or_default());
     for line in wanted {
         assert!(lines.any(|found| found == line), "`{line}` is not in its place in\n{text}");
     }
@@ -46,14 +50,16 @@ fn check(locale: Locale, file: &str, sections: [&str; 3]) {
         let form: Vec<_> = form(file, section).iter().map(|line| with_title(line)).collect();
         assert!(form.len() > 10);
         assert_in_order(document, &sample::empty(), locale, &form);
-        let fixed: Vec<_> = form.into_iter().filter(|line| !line.contains('[') || line.contains("[ ]")).collect();
+        let fixed: Vec<_> =
+            form.into_iter().filter(|line| !line.contains('[') || line.contains("[ ]")).collect();
         assert_in_order(document, &sample::release(), locale, &fixed);
     }
 }
 
 #[test]
 fn the_russian_form_is_kept() {
-    let sections = ["Release Notes (для пользователей)", "Release Notes (внутренние)", "Release Plan"];
+    let sections =
+        ["Release Notes (для пользователей)", "Release Notes (внутренние)", "Release Plan"];
     check(Locale::Ru, "release-documents.ru.md", sections);
 }
 
