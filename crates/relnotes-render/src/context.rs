@@ -2,7 +2,7 @@
 
 use relnotes_core::id::IdSet;
 use relnotes_core::person::Time;
-use relnotes_core::release::model::{Author, Change, Commit, Kind, Release};
+use relnotes_core::release::model::{Author, Change, Commit, Kind, Lack, Release, Warning};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -187,7 +187,7 @@ impl<'a> Inputs<'a> {
 
     pub(crate) fn lacks(&self) -> Vec<LackView> {
         let version = markdown(&self.version());
-        let view = |lack: &relnotes_core::release::model::Lack| {
+        let view = |lack: &Lack| {
             let phrase = if lack.certain {
                 &self.strings.lacks.certain
             } else {
@@ -207,8 +207,29 @@ impl<'a> Inputs<'a> {
         self.release.lacks.iter().map(view).collect()
     }
 
+    /// Warnings that nothing else in the document says.
     pub(crate) fn warnings(&self) -> Vec<Markdown> {
-        self.release.warnings.iter().map(|warning| Markdown::escaped(&warning.message)).collect()
+        let release = self.release;
+        let said = |code: &str| match code {
+            "lacks-hotfix" => !release.lacks.is_empty(),
+            "from-not-ancestor" => release.range.only_in_from > 0,
+            _ => false,
+        };
+        let warnings = release.warnings.iter().filter(|warning| !said(warning.code));
+        warnings.map(|warning| self.warning(warning)).collect()
+    }
+
+    /// A warning in the document's language, as far as that is known.
+    pub(crate) fn warning(&self, warning: &Warning) -> Markdown {
+        let message = markdown(&warning.message);
+        let Some(phrase) = self.strings.warnings.get(warning.code) else {
+            return Markdown(message);
+        };
+        let name = |name: Option<&str>| name.map(markdown).unwrap_or_default();
+        let from = name(self.release.range.from.as_ref().map(|from| from.name.as_str()));
+        let replaces = name(self.release.replaces.as_deref());
+        let values = [("message", message.as_str()), ("from", &from), ("replaces", &replaces)];
+        Markdown(fill(phrase, &values))
     }
 
     /// A declared value and where it was declared.

@@ -3,6 +3,7 @@
 //! A language is an argument, never read from the environment, so that a laptop and CI write the
 //! same bytes.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -143,6 +144,8 @@ pub(crate) struct Strings {
     pub(crate) reverted: RevertedStrings,
     pub(crate) duplicate: DuplicateStrings,
     pub(crate) accounting: AccountingStrings,
+    /// By the warning's code; a warning without a phrase speaks for itself.
+    pub(crate) warnings: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

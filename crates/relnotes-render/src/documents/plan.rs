@@ -1,6 +1,6 @@
 //! The release plan: what the history tells, and the form for what people decide.
 
-use relnotes_core::release::model::{Change, Kind};
+use relnotes_core::release::model::{Change, Kind, Warning};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -216,9 +216,9 @@ fn automated_of(inputs: &Inputs<'_>, changes: &[&Change]) -> Option<AutomatedVie
 
 fn risks(inputs: &Inputs<'_>) -> Vec<RiskView> {
     let warnings = inputs.release.warnings.iter().filter(|warning| warning.code == "untested-hotfix");
-    let view = |warning: &relnotes_core::release::model::Warning| RiskView {
+    let view = |warning: &Warning| RiskView {
         id: warning.code.to_owned(),
-        text: Markdown::escaped(&warning.message),
+        text: inputs.warning(warning),
     };
     warnings.map(view).collect()
 }

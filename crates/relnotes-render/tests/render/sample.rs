@@ -186,6 +186,7 @@ fn endpoint(name: &str, commit: CommitId, minor: u64, date: Time) -> Endpoint {
         tag: Some(name.to_owned()),
         version: Some(ReleaseVersion { version, stage: Stage::Final }),
         date,
+        deadline: date.seconds,
     }
 }
 
@@ -235,12 +236,19 @@ pub(crate) fn release() -> Release {
             tickets: vec!["PAY-10".to_owned()],
             certain: true,
         }],
-        warnings: vec![Warning {
-            code: "untested-hotfix",
-            message:
-                "PAY-9 is in v1.3.0 only through the merge of v1.2.0-hotfix.1, in no candidate"
+        warnings: vec![
+            Warning {
+                code: "lacks-hotfix",
+                message: "v1.3.0 lacks a fix shipped in v1.2.0-hotfix.1: do not charge twice"
                     .to_owned(),
-        }],
+            },
+            Warning {
+                code: "untested-hotfix",
+                message:
+                    "PAY-9 is in v1.3.0 only through the merge of v1.2.0-hotfix.1, in no candidate"
+                        .to_owned(),
+            },
+        ],
         accounting: Accounting {
             in_range: 20,
             user: 11,
