@@ -13,7 +13,7 @@ use handlebars::template::{
 };
 use serde_json::Value;
 
-use crate::documents::{self, Document};
+use crate::documents::Document;
 use crate::schema::{Frame, Unknown, is_list, is_markdown, is_record, items_of, look_up};
 use crate::templates::name_of;
 
@@ -233,12 +233,11 @@ impl<'a> Walk<'a> {
     }
 
     fn todo(&mut self, id: Option<&Parameter>) {
-        let known = documents::ALL.iter().filter(|document| document.name == self.document.name);
-        let blanks: Vec<&str> = known.flat_map(|document| document.blanks).copied().collect();
+        let blanks = self.document.blanks;
         let name = id.map(written).unwrap_or_default();
         let is_known = matches!(id, Some(Parameter::Literal(Value::String(id))) if blanks.contains(&id.as_str()));
         if !is_known {
-            let nearest = nearest(&name, blanks.into_iter());
+            let nearest = nearest(&name, blanks.iter().copied());
             self.report(ProblemKind::UnknownBlank { name, nearest });
         }
     }

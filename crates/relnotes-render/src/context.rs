@@ -1,5 +1,7 @@
 //! What the contexts of several documents share, and the release seen with the settings.
 
+use std::cmp::Ordering;
+
 use relnotes_core::id::IdSet;
 use relnotes_core::person::Time;
 use relnotes_core::release::model::{Author, Change, Commit, Kind, Lack, Release, Warning};
@@ -249,6 +251,12 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// Who wrote a change: people, or bots where there are no people.
+pub(crate) fn writers(change: &Change) -> Vec<&Author> {
+    let people: Vec<_> = change.authors.iter().filter(|author| !author.bot).collect();
+    if people.is_empty() { change.authors.iter().collect() } else { people }
+}
+
 /// The name, or the address where there is no name to read.
 pub(crate) fn name_of(author: &Author) -> &str {
     let person = &author.person;
@@ -277,11 +285,49 @@ pub(crate) fn is_fix(change: &Change) -> bool {
     matches!(change.kind, Kind::Fix | Kind::Security)
 }
 
+/// Compares texts by their words and numbers: `v1.9.0` before `v1.10.0`, `PAY-9` before `PAY-10`.
+pub(crate) fn natural(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    while !a.is_empty() && !b.is_empty() {
+        let (one, two) = (piece(a), piece(b));
+        let numbers = one.parse::<u64>().ok().zip(two.parse::<u64>().ok());
+        let order = numbers.map_or_else(|| one.cmp(two), |(one, two)| one.cmp(&two));
+        if order.is_ne() {
+            return order;
+        }
+        (a, b) = (&a[one.len()..], &b[two.len()..]);
+    }
+    a.len().cmp(&b.len())
+}
+
+/// The digits that a text begins with, or what stands before its first digit.
+fn piece(text: &str) -> &str {
+    let is_number = text.starts_with(|char: char| char.is_ascii_digit());
+    let end = text.find(|char: char| char.is_ascii_digit() != is_number);
+    &text[..end.unwrap_or(text.len())]
+}
+
 /// Returns `a, b and c`.
 pub(crate) fn enumerate(words: &[String], and: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{}{and}{last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_are_numbers() {
+        let mut names =
+            ["v1.10.0", "PAY-10", "v1.9.0-hotfix.1", "v1.9.0", "PAY-9", "#7", "v1.9.0-hotfix.1"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(
+            names,
+            ["#7", "PAY-9", "PAY-10", "v1.9.0", "v1.9.0-hotfix.1", "v1.9.0-hotfix.1", "v1.10.0"]
+        );
     }
 }

@@ -6,7 +6,7 @@ use relnotes_core::release::model::Change;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::context::{Inputs, Markdown, name_of};
+use crate::context::{Inputs, Markdown, name_of, natural, writers};
 use crate::escape::markdown;
 use crate::links;
 use crate::locale::fill;
@@ -55,19 +55,14 @@ pub(crate) fn has_ticket(change: &Change) -> bool {
 
 /// Changes by their first ticket, in the order of tickets: project, then number.
 pub(crate) fn by_ticket(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<TicketView> {
-    let mut groups: BTreeMap<(String, u64, &str), Vec<&Change>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let ticket = links::tickets(change).next().map_or("", String::as_str);
-        let digits =
-            ticket.len() - ticket.trim_end_matches(|char: char| char.is_ascii_digit()).len();
-        let (project, number) = ticket.split_at(ticket.len() - digits);
-        let key = (project.to_owned(), number.parse().unwrap_or(u64::MAX), ticket);
-        groups.entry(key).or_default().push(change);
+        groups.entry(ticket).or_default().push(change);
     }
-    groups
-        .into_iter()
-        .map(|((.., ticket), changes)| ticket_view(inputs, ticket, &changes))
-        .collect()
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by(|a, b| natural(a.0, b.0));
+    groups.iter().map(|(ticket, changes)| ticket_view(inputs, ticket, changes)).collect()
 }
 
 fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> TicketView {
@@ -99,7 +94,8 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
     if let Some(tag) = &change.continues {
         title.push_str(&fill(&inputs.strings.continued, &[("tag", &markdown(tag))]));
     }
-    let people: Vec<_> = change.authors.iter().map(|author| markdown(name_of(author))).collect();
+    let people: Vec<_> =
+        writers(change).into_iter().map(|author| markdown(name_of(author))).collect();
     let people =
         if people.is_empty() { inputs.strings.no_author.clone() } else { people.join(", ") };
     let tickets = links::tickets(change).filter(|ticket| !shown.contains(ticket));

@@ -18,7 +18,8 @@ pub(crate) fn size(inputs: &Inputs<'_>) -> Markdown {
     let mut changes = 0;
     for change in inputs.changes() {
         changes += 1;
-        people.extend(change.authors.iter().map(|author| &author.person.email));
+        let authors = change.authors.iter().filter(|author| !author.bot);
+        people.extend(authors.map(|author| &author.person.email));
         tickets.extend(links::tickets(change));
     }
     let values = [

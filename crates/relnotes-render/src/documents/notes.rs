@@ -6,7 +6,7 @@ use relnotes_core::release::model::{BaseRule, Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::context::{ChangeView, Inputs, Markdown, enumerate, is_fix, is_left_out};
+use crate::context::{ChangeView, Inputs, Markdown, enumerate, is_fix, is_left_out, natural};
 use crate::escape::markdown;
 use crate::finish::Markers;
 use crate::links;
@@ -138,6 +138,7 @@ fn not_repeated(inputs: &Inputs<'_>) -> Option<Markdown> {
             tags.push(tag);
         }
     }
+    tags.sort_by(|a, b| natural(a, b));
     let (last, locale) = (left_out.len().checked_sub(1)?, inputs.settings.locale);
     let count = &inputs.strings.count;
     let only_fixes = left_out.iter().all(|change| is_fix(change));

@@ -61,3 +61,12 @@ fn what_does_not_apply_is_null() {
     }
     assert_eq!(value["changes"], serde_json::json!([]));
 }
+
+/// What users' templates rely on: fields are added, never changed.
+#[test]
+fn the_published_contexts_are_those_of_the_code() {
+    for document in relnotes_render::documents::ALL {
+        let text = serde_json::to_string_pretty(&document.context_schema()).unwrap() + "\n";
+        assert_golden(&format!("docs/schema/context/{}.schema.json", document.name), &text);
+    }
+}
