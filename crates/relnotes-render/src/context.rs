@@ -76,10 +76,11 @@ impl<'a> Inputs<'a> {
         self.settings.version.clone().or_else(|| to.tag.clone()).unwrap_or_else(|| to.name.clone())
     }
 
-    /// The release's date; none before it is tagged.
+    /// The release's date: of a draft with a version the moment that it was made for.
     pub(crate) fn release_date(&self) -> Option<String> {
         let to = &self.release.range.to;
-        to.tag.is_some().then(|| self.date(to.date))
+        let is_dated = to.tag.is_some() || to.version.is_some();
+        is_dated.then(|| self.date(to.date))
     }
 
     pub(crate) fn date(&self, time: Time) -> String {

@@ -266,7 +266,7 @@ pub fn release_json(release: &Release) -> ReleaseJson<'_> {
             rule: release.base_rule.as_str(),
         },
         replaces: release.replaces.as_deref(),
-        date: to.tag.is_some().then(|| rfc3339(to.date)),
+        date: (to.tag.is_some() || to.version.is_some()).then(|| rfc3339(to.date)),
         changes: release.changes.iter().map(change).collect(),
         duplicates: release.duplicates.iter().map(duplicate).collect(),
         reverted: release.reverted.iter().map(reverted).collect(),

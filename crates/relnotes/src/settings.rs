@@ -21,8 +21,6 @@ pub(crate) struct Typed<'a> {
     pub(crate) lang: Option<&'a str>,
     /// `--templates`.
     pub(crate) templates: Option<PathBuf>,
-    /// The version that `--as` gives.
-    pub(crate) version: Option<String>,
 }
 
 /// Returns the settings of a session.
@@ -80,7 +78,6 @@ pub(crate) fn settings(
         blanks: Blanks::Show,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         product: config.name.clone(),
-        version: typed.version,
         ..Settings::default()
     })
 }

@@ -1,6 +1,7 @@
 //! What a commit changed: the top folder's entries, and the patch id.
 
 use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hasher};
 
 use super::{Error, RawCommit, Repository, pack, to_oid};
 use crate::id::CommitId;
@@ -19,9 +20,9 @@ pub struct FileChange {
 /// The shape of a patch: equal for two commits that change the same lines in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Patch {
-    /// Git's stable patch id.
-    Id([u8; 20]),
-    /// Nothing changes, or there is more than one parent: no patch id.
+    /// A hash of it.
+    Id(u64),
+    /// Nothing changes.
     None,
     /// A tree or a blob is missing or damaged.
     Unreadable,
@@ -95,53 +96,76 @@ impl Repository {
         }
     }
 
-    /// Computes the patch id of a commit against its only parent.
-    pub fn patch_id(&self, commit: CommitId) -> Patch {
-        match self.try_patch_id(commit) {
-            Ok(patch) => patch,
-            Err(_) => Patch::Unreadable,
+    /// Returns the shape of a patch from the files that it changes: what `git patch-id` compares,
+    /// paths and lines without white space and without their numbers.
+    pub fn patch(&self, files: &[FileChange]) -> Patch {
+        match files {
+            [] => Patch::None,
+            files => self.try_patch(files).map_or(Patch::Unreadable, Patch::Id),
         }
     }
 
-    fn try_patch_id(&self, commit: CommitId) -> Result<Patch, git2::Error> {
-        let commit = self.repo.find_commit(to_oid(commit))?;
-        if commit.parent_count() != 1 {
-            return Ok(Patch::None);
+    fn try_patch(&self, files: &[FileChange]) -> Result<u64, git2::Error> {
+        let mut hasher = DefaultHasher::new();
+        for file in files {
+            hasher.write(&file.path);
+            let blob =
+                |id: Option<CommitId>| id.map(|id| self.repo.find_blob(to_oid(id))).transpose();
+            // A submodule has a commit in the place of its blob.
+            let (old, new) = match (blob(file.old), blob(file.new)) {
+                (Ok(old), Ok(new)) => (old, new),
+                (Err(error), _) | (_, Err(error)) => return Err(error),
+            };
+            let content = |blob: &Option<git2::Blob<'_>>| {
+                blob.as_ref().map_or(Vec::new(), |blob| blob.content().to_vec())
+            };
+            let (old, new) = (content(&old), content(&new));
+            let patch = git2::Patch::from_buffers(&old, None, &new, None, None)?;
+            if patch.num_hunks() == 0 {
+                // Binary: nothing but the whole of it can be compared.
+                hasher.write(&old);
+                hasher.write(&new);
+            }
+            for hunk in 0..patch.num_hunks() {
+                for line in 0..patch.num_lines_in_hunk(hunk)? {
+                    let line = patch.line_in_hunk(hunk, line)?;
+                    hasher.write_u32(u32::from(line.origin()));
+                    line.content()
+                        .iter()
+                        .filter(|byte| !byte.is_ascii_whitespace())
+                        .for_each(|byte| hasher.write_u8(*byte));
+                }
+            }
         }
-        let (old, new) = (commit.parent(0)?.tree()?, commit.tree()?);
-        if old.id() == new.id() {
-            return Ok(Patch::None);
-        }
-        let diff = self.repo.diff_tree_to_tree(Some(&old), Some(&new), None)?;
-        let mut id = [0; 20];
-        id.copy_from_slice(diff.patchid(None)?.as_bytes());
-        Ok(Patch::Id(id))
+        Ok(hasher.finish())
     }
 
     /// Returns whether a commit changes nothing but what is below one folder.
     ///
-    /// Compares the entries of the trees on the way to the folder only, so that it costs a few
-    /// small reads.
+    /// Compares the entries of the trees on the way to the folder only, and stops at the first
+    /// other difference.
     ///
     /// # Errors
-    /// [`Error::Git`] where a tree cannot be read.
-    pub fn touches_only(&self, commit: CommitId, folder: &str) -> Result<bool, Error> {
-        let failed = |source| Error::Git { action: "compare the trees of a commit", source };
-        let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
-        let Ok(parent) = commit.parent(0) else { return Ok(false) };
-        let mut trees = [parent.tree().map_err(failed)?, commit.tree().map_err(failed)?];
-        if trees[0].id() == trees[1].id() {
+    /// Where a commit or a tree cannot be read.
+    pub fn touches_only(&self, commit: &RawCommit<'_>, folder: &str) -> Result<bool, Error> {
+        let Some(parent) = commit.parents().next() else { return Ok(false) };
+        let bytes = self.read_commit(parent)?;
+        let corrupt = |reason: &str| Error::Corrupt { id: parent, reason: reason.to_owned() };
+        let mut old = RawCommit::parse(&bytes).map_err(corrupt)?.tree;
+        let mut new = commit.tree;
+        if old == new {
             return Ok(false);
         }
         for name in folder.split('/') {
-            if others(&trees[0], name) != others(&trees[1], name) {
+            let name = name.as_bytes();
+            let trees = (self.read_tree(old)?, self.read_tree(new)?);
+            let others = |tree| entries(tree).filter(|entry| entry.name != name);
+            if !others(&trees.0).eq(others(&trees.1)) {
                 return Ok(false);
             }
-            let below = trees.each_ref().map(|tree| {
-                tree.get_name(name).and_then(|entry| self.repo.find_tree(entry.id()).ok())
-            });
-            match below {
-                [Some(old), Some(new)] => trees = [old, new],
+            let below = |tree| entries(tree).find(|entry| entry.name == name && entry.is_tree);
+            match (below(&trees.0), below(&trees.1)) {
+                (Some(one), Some(other)) => (old, new) = (one.id, other.id),
                 // The folder itself came or went.
                 _ => return Ok(true),
             }
@@ -195,12 +219,4 @@ fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
         rest = &rest[end + 21..];
         Some(entry)
     })
-}
-
-/// Returns all entries of a tree but one.
-fn others(tree: &git2::Tree<'_>, name: &str) -> Vec<(Vec<u8>, git2::Oid, i32)> {
-    tree.iter()
-        .filter(|entry| entry.name_bytes() != name.as_bytes())
-        .map(|entry| (entry.name_bytes().to_vec(), entry.id(), entry.filemode()))
-        .collect()
 }

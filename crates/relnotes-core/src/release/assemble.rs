@@ -75,7 +75,12 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     .search();
     let mut warnings = super::warning::of_range(&cut);
     warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
-    let accounting = account(&content, &places, &changes, &documents);
+    let accounting = account(
+        &content,
+        &changes,
+        &documents,
+        [places.merges.len(), places.reverted.len(), places.duplicates.len()],
+    );
     Ok(Release {
         replaces: cut.replaces.map(|seed| cut.survey.name(&seed).to_owned()),
         base_rule: cut.base.rule,
@@ -248,7 +253,7 @@ fn documents(
         return Ok(found);
     }
     for node in nodes {
-        if sources.repository.touches_only(graph.id(node), folder)? {
+        if sources.repository.touches_only(&graph.raw(node), folder)? {
             found.insert(node);
         }
     }
@@ -263,11 +268,12 @@ fn documents_of_hotfixes(
     Ok(documents(cut, sources, focus.iter().copied())?.into_iter().collect())
 }
 
-fn account(
+/// Adds up where every commit went; `elsewhere` are merges, what cancels, and copies.
+pub(super) fn account(
     content: &Content,
-    places: &Places,
     changes: &[Change],
     documents: &BTreeSet<NodeId>,
+    elsewhere: [usize; 3],
 ) -> Accounting {
     let commits_of = |counts: &dyn Fn(&Change) -> bool| {
         let of = changes.iter().filter(|change| counts(change));
@@ -276,15 +282,16 @@ fn account(
     let all = commits_of(&|_| true);
     let user = commits_of(&Change::is_for_users);
     let told = commits_of(&|change| change.in_user_notes);
-    let placed = all.len() + places.merges.len() + places.reverted.len() + places.duplicates.len();
+    let [merges, reverted, duplicates] = elsewhere;
+    let placed = all.len() + merges + reverted + duplicates;
     let of_documents = documents.iter().filter_map(|node| content.get(*node));
     Accounting {
         in_range: content.commits.len(),
         user: user.len(),
         internal: all.len() - user.len(),
-        duplicates: places.duplicates.len(),
-        reverted: places.reverted.len(),
-        merges: places.merges.len(),
+        duplicates,
+        reverted,
+        merges,
         unaccounted: content.commits.len().abs_diff(placed),
         shipped_before: commits_of(&|change| change.first_shipped_in.is_some()).len(),
         documents: of_documents.filter(|commit| all.contains(&commit.id)).count(),

@@ -218,19 +218,23 @@ impl Material<'_, '_, '_, '_> {
     fn authors(&self, commits: &[&Commit], merge: Option<&Commit>) -> Vec<Author> {
         let mailmap = self.sources.mailmap;
         let rules = &self.sources.config.commits;
-        let written = commits.iter().map(|commit| commit.author.person.clone());
+        let written = commits
+            .iter()
+            .map(|commit| Author { person: commit.author.person.clone(), bot: commit.by_bot });
         let helped = commits.iter().copied().chain(merge).flat_map(|commit| {
-            commit.message.co_authors.iter().map(|person| mailmap.resolve(person))
+            commit.message.co_authors.iter().map(|person| {
+                let person = mailmap.resolve(person);
+                Author { bot: rules.is_bot(&person), person }
+            })
         });
         let mut authors: Vec<Author> = Vec::new();
-        for person in written.chain(helped) {
-            let known = authors.iter().any(|author| {
-                author.person.email.eq_ignore_ascii_case(&person.email)
-                    || (author.person.name == person.name && !person.name.is_empty())
+        for author in written.chain(helped) {
+            let known = authors.iter().any(|known| {
+                known.person.email.eq_ignore_ascii_case(&author.person.email)
+                    || (known.person.name == author.person.name && !known.person.name.is_empty())
             });
             if !known {
-                let bot = rules.is_bot(&person);
-                authors.push(Author { person, bot });
+                authors.push(author);
             }
         }
         authors

@@ -284,7 +284,8 @@ impl Patches {
     }
 
     fn id(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {
-        *self.ids.entry(node).or_insert_with(|| graph.repository().patch_id(graph.id(node)))
+        let files = self.files[&node].as_deref().unwrap_or_default();
+        *self.ids.entry(node).or_insert_with(|| graph.repository().patch(files))
     }
 }
 

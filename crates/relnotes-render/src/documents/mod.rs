@@ -62,6 +62,8 @@ documents! {
     internal_notes: INTERNAL_NOTES = "internal-notes";
     /// What the release manager fills and follows.
     plan: PLAN = "plan";
+    /// One release among all of the history.
+    changelog: CHANGELOG = "changelog";
 }
 
 /// Why a document cannot be written.
@@ -129,14 +131,14 @@ impl Document {
     }
 }
 
-/// Returns the templates that the settings ask for.
+/// Returns the templates that some documents are written with.
 ///
 /// # Errors
 /// Fails where a template of the configured folder is at fault.
-pub fn templates(settings: &Settings) -> Result<Templates, Error> {
+pub fn templates(settings: &Settings, documents: &[&Document]) -> Result<Templates, Error> {
     Ok(match &settings.templates {
         Some(folder) => Templates::with_overrides(settings.locale, folder)?,
-        None => Templates::builtin(settings.locale)?,
+        None => Templates::of(settings.locale, documents)?,
     })
 }
 
@@ -149,5 +151,5 @@ pub fn render(
     release: &Release,
     settings: &Settings,
 ) -> Result<Rendered, Error> {
-    document.render_with(&templates(settings)?, release, settings)
+    document.render_with(&templates(settings, &[document])?, release, settings)
 }

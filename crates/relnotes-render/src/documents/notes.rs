@@ -111,12 +111,12 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     }
 }
 
-fn views(inputs: &Inputs<'_>, changes: &[&Change], wanted: impl Fn(&Change) -> bool) -> Vec<ChangeView> {
+pub(super) fn views(inputs: &Inputs<'_>, changes: &[&Change], wanted: impl Fn(&Change) -> bool) -> Vec<ChangeView> {
     changes.iter().filter(|change| wanted(change)).map(|change| inputs.change_view(change)).collect()
 }
 
 /// Features by category, in alphabetical order; those without come last.
-fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryView> {
+pub(super) fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryView> {
     let other = &inputs.strings.other_category;
     let mut categories: BTreeMap<(bool, String, &str), Vec<ChangeView>> = BTreeMap::new();
     for change in listed.iter().filter(|change| !change.breaking && change.kind == Kind::Feature) {

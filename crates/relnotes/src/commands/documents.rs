@@ -97,11 +97,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let session = Session::open(global, env)?;
     let mut request = request(args, &session, env)?;
-    let typed = Typed {
-        lang: args.lang.as_deref(),
-        templates: args.templates.clone(),
-        version: request.as_version.map(|it| session.name_of(it)),
-    };
+    let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
     let settings = settings(&session, typed, env)?;
     say_ignored(&session, shell);
     if args.format == Format::Json {
@@ -121,7 +117,7 @@ pub(crate) fn run(
     if whole || !request.is_of_candidate(&session.sources()) {
         scopes = vec![Scope::Version];
     }
-    for (at, scope) in scopes.iter().enumerate() {
+    for scope in &scopes {
         let of_scope = |which: &Which| scopes.len() == 1 || scope_of(*which) == *scope;
         let documents: Vec<Which> = wanted.iter().copied().filter(of_scope).collect();
         if documents.is_empty() {
@@ -131,9 +127,13 @@ pub(crate) fn run(
         let Some(release) = cut(&session, &request, global, env, shell)? else {
             return Ok(Exit::Done);
         };
-        if at == 0 || written.is_empty() {
+        if written.is_empty() {
             warn(&release, shell);
         }
+        // An untagged target is called by the version that `--as` or its branch gives it.
+        let to = &release.range.to;
+        let version = to.version.filter(|_| to.tag.is_none()).map(|it| session.name_of(it));
+        let settings = Settings { version, ..settings.clone() };
         written.extend(write(&documents, &release, &settings, args, shell)?);
     }
     written
@@ -211,7 +211,8 @@ fn write(
     args: &Args,
     shell: &mut Shell,
 ) -> Result<Vec<(&'static Document, String)>, Failure> {
-    let templates = documents::templates(settings).map_err(of_render)?;
+    let asked: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
+    let templates = documents::templates(settings, &asked).map_err(of_render)?;
     let mut written = Vec::new();
     for which in wanted {
         let blanks = match (args.blanks, which) {
