@@ -23,6 +23,7 @@ use crate::id::CommitId;
 /// The kinds of objects, by their number in packs.
 pub(super) const COMMIT: u8 = 1;
 pub(super) const TREE: u8 = 2;
+pub(super) const BLOB: u8 = 3;
 pub(super) const TAG: u8 = 4;
 const OFFSET_DELTA: u8 = 6;
 const REF_DELTA: u8 = 7;

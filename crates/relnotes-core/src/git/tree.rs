@@ -96,6 +96,24 @@ impl Repository {
         }
     }
 
+    /// Returns what a patch adds less what it takes away: the sum of its lines, without white space.
+    /// Equal patches have equal sums, so that most pairs need no diff at all.
+    pub fn line_sum(&self, files: &[FileChange]) -> Patch {
+        let sum = |files: &[FileChange]| {
+            files.iter().try_fold(0u64, |sum, file| {
+                let new =
+                    file.new.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))?;
+                let old =
+                    file.old.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))?;
+                Ok::<_, Error>(sum.wrapping_mul(31).wrapping_add(new.wrapping_sub(old)))
+            })
+        };
+        match files {
+            [] => Patch::None,
+            files => sum(files).map_or(Patch::Unreadable, Patch::Id),
+        }
+    }
+
     /// Returns the shape of a patch from the files that it changes: what `git patch-id` compares,
     /// paths and lines without white space and without their numbers.
     pub fn patch(&self, files: &[FileChange]) -> Patch {
@@ -105,39 +123,36 @@ impl Repository {
         }
     }
 
-    fn try_patch(&self, files: &[FileChange]) -> Result<u64, git2::Error> {
+    fn try_patch(&self, files: &[FileChange]) -> Result<u64, Error> {
+        let failed = |source| Error::Git { action: "compare two versions of a file", source };
         let mut hasher = DefaultHasher::new();
         for file in files {
             hasher.write(&file.path);
-            let blob =
-                |id: Option<CommitId>| id.map(|id| self.repo.find_blob(to_oid(id))).transpose();
-            // A submodule has a commit in the place of its blob.
-            let (old, new) = match (blob(file.old), blob(file.new)) {
-                (Ok(old), Ok(new)) => (old, new),
-                (Err(error), _) | (_, Err(error)) => return Err(error),
-            };
-            let content = |blob: &Option<git2::Blob<'_>>| {
-                blob.as_ref().map_or(Vec::new(), |blob| blob.content().to_vec())
-            };
-            let (old, new) = (content(&old), content(&new));
-            let patch = git2::Patch::from_buffers(&old, None, &new, None, None)?;
+            let content = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.blob(id));
+            let (old, new) = (content(file.old)?, content(file.new)?);
+            let patch = git2::Patch::from_buffers(&old, None, &new, None, None).map_err(failed)?;
             if patch.num_hunks() == 0 {
                 // Binary: nothing but the whole of it can be compared.
                 hasher.write(&old);
                 hasher.write(&new);
             }
             for hunk in 0..patch.num_hunks() {
-                for line in 0..patch.num_lines_in_hunk(hunk)? {
-                    let line = patch.line_in_hunk(hunk, line)?;
+                for line in 0..patch.num_lines_in_hunk(hunk).map_err(failed)? {
+                    let line = patch.line_in_hunk(hunk, line).map_err(failed)?;
                     hasher.write_u32(u32::from(line.origin()));
-                    line.content()
-                        .iter()
-                        .filter(|byte| !byte.is_ascii_whitespace())
-                        .for_each(|byte| hasher.write_u8(*byte));
+                    let black = line.content().iter().filter(|byte| !byte.is_ascii_whitespace());
+                    black.for_each(|byte| hasher.write_u8(*byte));
                 }
             }
         }
         Ok(hasher.finish())
+    }
+
+    fn blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+        match self.packs.read(id) {
+            Some((pack::BLOB, bytes)) => Ok(bytes),
+            _ => self.read(id).map(|(_, bytes)| bytes),
+        }
     }
 
     /// Returns whether a commit changes nothing but what is below one folder.
@@ -186,6 +201,17 @@ impl Repository {
             Err(source) => Err(failed(source)),
         }
     }
+}
+
+/// Adds up a hash of every line, in any order.
+fn sum_of_lines(text: &[u8]) -> u64 {
+    let line = |line: &[u8]| {
+        let black = line.iter().filter(|byte| !byte.is_ascii_whitespace());
+        black.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    };
+    text.split(|byte| *byte == b'\n').fold(0, |sum: u64, text| sum.wrapping_add(line(text)))
 }
 
 /// An entry of a tree.

@@ -12,7 +12,7 @@ use super::kin::{self, Comparison, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
 use super::ownership;
-use super::revert::{self, Reverts, Scene};
+use super::revert::{self, Named, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::TARGET;
 
@@ -22,7 +22,8 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let content = Content::read(cut.survey.graph(), &nodes, sources);
     let hotfixes = look_around(&mut cut, sources, &content)?;
     let focus = lacks::shipped_first_in(&cut.survey, &hotfixes);
-    let others = Content::read(cut.survey.graph(), &beside(&cut), sources);
+    let is_focused = |node: NodeId| focus.contains(&node);
+    let others = Content::read_partly(cut.survey.graph(), &beside(&cut), sources, is_focused);
     let heads: Vec<NodeId> = cut.heads();
     let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
     let field = Field {
@@ -33,8 +34,15 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         patches: Comparison::Patches,
     };
     let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
+    let taken_back = revert::named(&others);
     let reverts = {
-        let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+        let shipped = Shipped {
+            survey: &cut.survey,
+            base: &cut.base,
+            kin: &kin,
+            others: &others,
+            reverts: &taken_back,
+        };
         // Only what a revert could name is asked for.
         let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
             let all = content.iter().chain(others.iter()).map(|(node, _)| node);
@@ -49,8 +57,14 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     };
     let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
     let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
-    let places = places(&cut, &content, &others, &kin, &reverts);
-    let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+    let places = places(&cut, &content, &taken_back, &kin, &reverts);
+    let shipped = Shipped {
+        survey: &cut.survey,
+        base: &cut.base,
+        kin: &kin,
+        others: &others,
+        reverts: &taken_back,
+    };
     let omitted = omitted(&cut, sources);
     let material = Material {
         content: &content,
@@ -156,7 +170,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    others: &Content,
+    taken_back: &[Named<'_>],
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -174,7 +188,7 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, others, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, taken_back, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
@@ -215,7 +229,12 @@ pub(super) fn pick(
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(cut: &Cut<'_, '_, '_>, others: &Content, kin: &Kin, node: NodeId) -> Option<Duplicate> {
+fn in_base(
+    cut: &Cut<'_, '_, '_>,
+    taken_back: &[Named<'_>],
+    kin: &Kin,
+    node: NodeId,
+) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
@@ -224,7 +243,7 @@ fn in_base(cut: &Cut<'_, '_, '_>, others: &Content, kin: &Kin, node: NodeId) -> 
     copies.sort_by_key(|(_, by)| *by);
     let (of, by) = copies
         .into_iter()
-        .find(|(copy, _)| !revert::is_taken_back(others, kin, graph, *copy, has))?;
+        .find(|(copy, _)| !revert::is_taken_back(taken_back, kin, graph, *copy, has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }

@@ -22,13 +22,23 @@ pub(super) struct Content {
 impl Content {
     /// Reads commits and puts them in order.
     pub(super) fn read(graph: &Graph<'_>, nodes: &[NodeId], sources: &Sources<'_>) -> Self {
+        Self::read_partly(graph, nodes, sources, |_| true)
+    }
+
+    /// Reads commits, most of them only as far as they relate to others.
+    pub(super) fn read_partly(
+        graph: &Graph<'_>,
+        nodes: &[NodeId],
+        sources: &Sources<'_>,
+        is_whole: impl Fn(NodeId) -> bool,
+    ) -> Self {
         let nodes = topological(graph, nodes);
         let mut undecodable = 0;
         let mut people = People { sources, known: HashMap::new() };
         let commits: Vec<Commit> = nodes
             .iter()
             .map(|node| {
-                let (commit, lossy) = read(graph, *node, sources, &mut people);
+                let (commit, lossy) = read(graph, *node, sources, &mut people, is_whole(*node));
                 undecodable += usize::from(lossy);
                 commit
             })
@@ -84,19 +94,19 @@ fn read(
     node: NodeId,
     sources: &Sources<'_>,
     people: &mut People<'_>,
+    is_whole: bool,
 ) -> (Commit, bool) {
     let raw = graph.raw(node);
     let (text, lossy) = raw.text();
     let (author, by_bot) = people.resolve(raw.author());
-    let commit = Commit {
-        id: graph.id(node),
-        parents: raw.parents().collect(),
-        author,
-        committer: people.resolve(raw.committer()).0,
-        message: sources.parser.parse(&text),
-        by_bot,
+    let message = match is_whole {
+        true => sources.parser.parse(&text),
+        false => sources.parser.parse_relations(&text),
     };
-    (commit, lossy)
+    let id = graph.id(node);
+    let parents = raw.parents().collect();
+    let committer = people.resolve(raw.committer()).0;
+    (Commit { id, parents, author, committer, message, by_bot }, lossy)
 }
 
 /// Orders commits youngest first, every parent after its children.

@@ -15,7 +15,7 @@ use super::content::{Content, is_merge};
 use super::cut::{Cut, Sources};
 use super::kin::Kin;
 use super::model::{Commit, Lack, RevertRole};
-use super::revert::Reverts;
+use super::revert::{self, Reverts};
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
 
 /// The tags whose fixes must be in the target.
@@ -130,17 +130,13 @@ impl Hotfixes<'_, '_, '_, '_> {
         if self.reverts.cancelled.get(&node).is_some_and(|(role, _)| *role == RevertRole::Target) {
             return true;
         }
-        let mut ids = vec![graph.id(node)];
-        ids.extend(self.kin.of(node).iter().map(|(copy, _)| graph.id(*copy)));
         let holds = |revert: NodeId| {
             let undone = self.reverts.cancelled.get(&revert);
             self.cut.survey.painting.has(revert, TARGET)
                 && undone.is_none_or(|(role, _)| *role == RevertRole::Revert)
         };
-        self.content.iter().chain(self.others.iter()).any(|(revert, commit)| {
-            let Some(named) = &commit.message.revert else { return false };
-            let names = named.commits.iter().any(|hex| ids.iter().any(|id| id.starts_with(hex)));
-            names && holds(revert)
+        [self.content, self.others].iter().any(|commits| {
+            revert::is_taken_back(&revert::named(commits), self.kin, graph, node, holds)
         })
     }
 }

@@ -223,19 +223,29 @@ fn same_subject<F: Fn(NodeId) -> bool>(
     Ok(found)
 }
 
-/// Returns whether a commit that others have was taken back there: a revert among `others` that
-/// fulfils the condition names it or an equivalent.
+/// A commit that takes others back, and what it names.
+pub(super) type Named<'a> = (NodeId, &'a [String]);
+
+/// Returns the commits that take others back by id.
+pub(super) fn named(commits: &Content) -> Vec<Named<'_>> {
+    let named = commits.iter().filter_map(|(node, commit)| {
+        Some((node, commit.message.revert.as_ref()?.commits.as_slice()))
+    });
+    named.filter(|(_, ids)| !ids.is_empty()).collect()
+}
+
+/// Returns whether one of the reverts that fulfil a condition names a commit or an equivalent.
 pub(super) fn is_taken_back(
-    others: &Content,
+    reverts: &[Named<'_>],
     kin: &Kin,
     graph: &Graph<'_>,
     node: NodeId,
     counts: impl Fn(NodeId) -> bool,
 ) -> bool {
-    let mut ids = vec![graph.id(node)];
-    ids.extend(kin.of(node).iter().map(|(copy, _)| graph.id(*copy)));
-    others.iter().any(|(revert, commit)| {
-        let Some(named) = &commit.message.revert else { return false };
-        counts(revert) && named.commits.iter().any(|hex| ids.iter().any(|id| id.starts_with(hex)))
+    let names =
+        |ids: &[String], node: NodeId| ids.iter().any(|hex| graph.id(node).starts_with(hex));
+    reverts.iter().any(|(revert, ids)| {
+        let mut copies = std::iter::once(node).chain(kin.of(node).iter().map(|(copy, _)| *copy));
+        copies.any(|copy| names(ids, copy)) && counts(*revert)
     })
 }

@@ -15,6 +15,8 @@ pub(super) struct Shipped<'a, 'g, 'r, 't> {
     pub(super) base: &'a Base,
     pub(super) kin: &'a Kin,
     pub(super) others: &'a Content,
+    /// What was taken back there.
+    pub(super) reverts: &'a [revert::Named<'a>],
 }
 
 /// The first release that had a commit.
@@ -49,7 +51,7 @@ impl Shipped<'_, '_, '_, '_> {
         of_tags.chain(of_base).any(|colour| {
             let graph = self.survey.graph();
             let reached = |revert: NodeId| painting.has(revert, colour);
-            !revert::is_taken_back(self.others, self.kin, graph, node, reached)
+            !revert::is_taken_back(self.reverts, self.kin, graph, node, reached)
         })
     }
 
