@@ -71,6 +71,14 @@ impl Repository {
         Ok(Self { repo, git_dir, common_dir, packs, shallow, partial })
     }
 
+    /// Opens the same repository once more, for another thread.
+    ///
+    /// # Errors
+    /// As [`Repository::open`].
+    pub fn reopen(&self) -> Result<Self, Error> {
+        Self::open(&Location { start: PathBuf::new(), git_dir: Some(self.git_dir.clone()) })
+    }
+
     /// Returns the git directory, of a worktree its own.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir

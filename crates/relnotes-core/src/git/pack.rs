@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use libdeflater::Decompressor;
 
@@ -61,7 +61,7 @@ struct Window {
 /// Inflated bases of deltas, by offset.
 #[derive(Default)]
 struct Bases {
-    objects: HashMap<u64, (u8, Rc<[u8]>)>,
+    objects: HashMap<u64, (u8, Arc<[u8]>)>,
     size: usize,
 }
 
@@ -122,18 +122,18 @@ impl Packs {
         Some((kind, delta::apply(&base, &bytes)?))
     }
 
-    fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Rc<[u8]>)> {
+    fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Arc<[u8]>)> {
         if let Some((kind, bytes)) = pack.bases.borrow().objects.get(&offset) {
-            return Some((*kind, Rc::clone(bytes)));
+            return Some((*kind, Arc::clone(bytes)));
         }
         let (kind, bytes) = self.object(pack, offset, depth + 1)?;
-        let bytes: Rc<[u8]> = bytes.into();
+        let bytes: Arc<[u8]> = bytes.into();
         let mut bases = pack.bases.borrow_mut();
         if bases.size + bytes.len() > BASES {
             *bases = Bases::default();
         }
         bases.size += bytes.len();
-        bases.objects.insert(offset, (kind, Rc::clone(&bytes)));
+        bases.objects.insert(offset, (kind, Arc::clone(&bytes)));
         Some((kind, bytes))
     }
 

@@ -22,12 +22,19 @@ pub struct Graph<'r> {
     edges: Vec<NodeId>,
 }
 
+/// A commit that was taken out of a graph.
+#[derive(Debug)]
+pub struct Taken {
+    id: CommitId,
+    bytes: Box<[u8]>,
+}
+
 struct Node {
     id: CommitId,
     time: i64,
     parents: std::ops::Range<u32>,
     is_loaded: bool,
-    /// The object; empty until the commit is loaded, and once it is forgotten.
+    /// The object; empty until the commit is loaded, and once it is taken out.
     bytes: Box<[u8]>,
 }
 
@@ -69,7 +76,34 @@ impl<'r> Graph<'r> {
     pub fn load(&mut self, id: CommitId) -> Result<NodeId, Error> {
         let node = self.insert(id);
         self.ensure(node)?;
+        if self.nodes[node.index()].bytes.is_empty() {
+            // It was taken out: read it again.
+            self.nodes[node.index()].bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        }
         Ok(node)
+    }
+
+    /// Returns a graph of commits that were taken out of another one; what is around them is read
+    /// where it is asked for.
+    ///
+    /// # Errors
+    /// Where a commit is damaged.
+    pub fn of(
+        repository: &'r Repository,
+        commits: Vec<Taken>,
+    ) -> Result<(Self, Vec<NodeId>), Error> {
+        let mut graph = Self::new(repository);
+        let nodes = commits.iter().map(|commit| graph.insert(commit.id)).collect::<Vec<_>>();
+        for (node, commit) in nodes.iter().zip(commits) {
+            graph.fill(*node, commit.bytes)?;
+        }
+        Ok((graph, nodes))
+    }
+
+    /// Takes out what a commit says; its place in the graph stays.
+    pub fn take(&mut self, node: NodeId) -> Taken {
+        let node = &mut self.nodes[node.index()];
+        Taken { id: node.id, bytes: std::mem::take(&mut node.bytes) }
     }
 
     fn insert(&mut self, id: CommitId) -> NodeId {
@@ -92,6 +126,11 @@ impl<'r> Graph<'r> {
         }
         let id = self.nodes[node.index()].id;
         let bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        self.fill(node, bytes)
+    }
+
+    fn fill(&mut self, node: NodeId, bytes: Box<[u8]>) -> Result<(), Error> {
+        let id = self.nodes[node.index()].id;
         let raw = RawCommit::parse(&bytes)
             .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
         let time = raw.time();
@@ -109,11 +148,6 @@ impl<'r> Graph<'r> {
         loaded.is_loaded = true;
         loaded.bytes = bytes;
         Ok(())
-    }
-
-    /// Drops what a commit says, once it is understood: its place in the graph stays.
-    pub fn forget(&mut self, node: NodeId) {
-        self.nodes[node.index()].bytes = Box::default();
     }
 
     /// Returns the parents of a loaded commit; none at a shallow boundary.
@@ -156,7 +190,7 @@ impl<'r> Graph<'r> {
     /// Returns a loaded commit's object in parts.
     ///
     /// # Panics
-    /// Where the commit was never loaded, or was forgotten.
+    /// Where the commit was never loaded, or was taken out.
     pub fn raw(&self, node: NodeId) -> RawCommit<'_> {
         RawCommit::parse(&self.nodes[node.index()].bytes).expect("parsed when it was loaded")
     }

@@ -5,5 +5,5 @@ mod graph;
 mod paint;
 
 pub use self::colours::{Colour, SetId};
-pub use self::graph::{Graph, NodeId};
+pub use self::graph::{Graph, NodeId, Taken};
 pub use self::paint::Painting;

@@ -1,9 +1,10 @@
 //! All releases of a history: every commit under the lowest production tag that reaches it, once.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::mpsc;
 
 use crate::git;
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeId, Taken};
 use crate::id::CommitId;
 use crate::tag::Tag;
 
@@ -18,20 +19,80 @@ use super::resolve;
 use super::revert::{self, Reverts, Scene};
 use super::survey::tag_date;
 
-/// Cuts every release and hands each to `each`, the lowest first; last what is unreleased at the
-/// end that was asked for.
+/// Cuts every release and makes something of each, the lowest first; last of what is unreleased at
+/// the end that was asked for.
+///
+/// This thread walks the history; others understand what it found and run `each`. Where they do
+/// not keep up, it helps them.
 ///
 /// # Errors
 /// Where a part of the history is missing or damaged; and what `each` fails with.
-pub fn changelog<E: From<Error>>(
+pub fn changelog<T: Send, E: From<Error> + Send>(
     sources: &Sources<'_>,
     request: &Request,
-    mut each: impl FnMut(Release) -> Result<(), E>,
+    each: impl Fn(Release) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let of_git = |error: git::Error| E::from(Error::from(error));
+    let (config, mailmap, parser, tags) =
+        (sources.config, sources.mailmap, sources.parser, sources.tags);
+    let repository = sources.repository.reopen().map_err(of_git)?;
+    let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
+    std::thread::scope(|scope| {
+        let each = &each;
+        let helper = scope.spawn(move || {
+            let sources = Sources { repository: &repository, tags, config, mailmap, parser };
+            let work = |section: Section| {
+                let at = section.at;
+                let release = section.release(&sources).map_err(of_git)?;
+                each(release).map(|made| (at, made))
+            };
+            receive.into_iter().map(work).collect::<Result<Vec<(usize, T)>, E>>()
+        });
+        let mut made: Vec<(usize, T)> = Vec::new();
+        let walked: Result<(), E> = sections(sources, request, |section| {
+            match send.try_send(section) {
+                // Nobody waits for it any more: the helper failed, and will say why.
+                Ok(()) | Err(mpsc::TrySendError::Disconnected(_)) => Ok(()),
+                Err(mpsc::TrySendError::Full(section)) => {
+                    let at = section.at;
+                    let release = section.release(sources).map_err(of_git)?;
+                    made.push((at, each(release)?));
+                    Ok(())
+                }
+            }
+        });
+        drop(send);
+        let helped = helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        walked?;
+        made.extend(helped?);
+        made.sort_by_key(|(at, _)| *at);
+        Ok(made.into_iter().map(|(_, made)| made).collect())
+    })
+}
+
+/// How many releases may wait for the helper.
+const WAITING: usize = 2;
+
+/// The commits of a release, not understood yet.
+struct Section {
+    at: usize,
+    commits: Vec<Taken>,
+    head: CommitId,
+    from: Option<Endpoint>,
+    to: Endpoint,
+}
+
+/// Walks the history release by release.
+fn sections<E: From<Error>>(
+    sources: &Sources<'_>,
+    request: &Request,
+    mut hand_over: impl FnMut(Section) -> Result<(), E>,
 ) -> Result<(), E> {
     let of_git = |error: git::Error| E::from(Error::from(error));
     let mut graph = Graph::new(sources.repository);
     let mut assigned = Assigned::default();
     let mut previous: Option<Endpoint> = None;
+    let mut at = 0;
     for tag in sources.tags.iter().filter(|tag| tag.production().is_some()) {
         let node = match graph.load(tag.commit) {
             Ok(node) => node,
@@ -39,18 +100,22 @@ pub fn changelog<E: From<Error>>(
             Err(error) => return Err(of_git(error)),
         };
         let to = endpoint(&graph, tag, node);
-        let nodes = assigned.take(&mut graph, node).map_err(of_git)?;
-        each(
-            release(&mut graph, sources, &nodes, node, previous.take(), to.clone())
-                .map_err(of_git)?,
-        )?;
+        let commits = assigned.take(&mut graph, node).map_err(of_git)?;
+        hand_over(Section {
+            at,
+            commits,
+            head: tag.commit,
+            from: previous.take(),
+            to: to.clone(),
+        })?;
         previous = Some(to);
+        at += 1;
     }
     let to = resolve::target(&mut graph, sources, request).map_err(of_git)?;
     let node = graph.load(to.commit).map_err(of_git)?;
-    let nodes = assigned.take(&mut graph, node).map_err(of_git)?;
-    if !nodes.is_empty() {
-        each(release(&mut graph, sources, &nodes, node, previous, to).map_err(of_git)?)?;
+    let commits = assigned.take(&mut graph, node).map_err(of_git)?;
+    if !commits.is_empty() {
+        hand_over(Section { at, commits, head: to.commit, from: previous, to })?;
     }
     Ok(())
 }
@@ -63,7 +128,7 @@ struct Assigned {
 
 impl Assigned {
     /// Takes everything that a commit reaches and nobody took.
-    fn take(&mut self, graph: &mut Graph<'_>, head: NodeId) -> Result<Vec<NodeId>, git::Error> {
+    fn take(&mut self, graph: &mut Graph<'_>, head: NodeId) -> Result<Vec<Taken>, git::Error> {
         let mut nodes = Vec::new();
         let mut stack = vec![head];
         while let Some(node) = stack.pop() {
@@ -82,7 +147,7 @@ impl Assigned {
                 stack.push(parent);
             }
         }
-        Ok(nodes)
+        Ok(nodes.into_iter().map(|node| graph.take(node)).collect())
     }
 }
 
@@ -98,38 +163,32 @@ fn endpoint(graph: &Graph<'_>, tag: &Tag, node: NodeId) -> Endpoint {
     }
 }
 
-/// Makes a release of commits, and lets go of what they say.
-fn release(
-    graph: &mut Graph<'_>,
-    sources: &Sources<'_>,
-    nodes: &[NodeId],
-    head: NodeId,
-    from: Option<Endpoint>,
-    to: Endpoint,
-) -> Result<Release, git::Error> {
-    let content = Content::read(graph, nodes, sources);
-    let nothing = Content::read(graph, &[], sources);
-    let owners = ownership::owners(graph, &content, &[head], sources);
-    let focus = HashSet::new();
-    let field = Field {
-        content: &content,
-        others: &nothing,
-        owners: &owners,
-        focus: &focus,
-        patches: Comparison::Words,
-    };
-    let kin = kin::kin(graph, &field)?;
-    let scene = Scene {
-        content: &content,
-        others: &nothing,
-        owners: &owners,
-        kin: &kin,
-        is_shipped: |_| false,
-    };
-    let reverts = revert::reverts(graph, &scene)?;
-    let release = describe(graph, sources, content, &owners, &kin, &reverts, (from, to));
-    nodes.iter().for_each(|node| graph.forget(*node));
-    Ok(release)
+impl Section {
+    /// Understands the commits and makes a release of them.
+    fn release(self, sources: &Sources<'_>) -> Result<Release, git::Error> {
+        let (mut graph, nodes) = Graph::of(sources.repository, self.commits)?;
+        let content = Content::read(&graph, &nodes, sources);
+        let nothing = Content::read(&graph, &[], sources);
+        let heads: Vec<NodeId> = graph.find(self.head).into_iter().collect();
+        let owners = ownership::owners(&graph, &content, &heads, sources);
+        let field = Field {
+            content: &content,
+            others: &nothing,
+            owners: &owners,
+            focus: &HashSet::new(),
+            patches: Comparison::Words,
+        };
+        let kin = kin::kin(&mut graph, &field)?;
+        let scene = Scene {
+            content: &content,
+            others: &nothing,
+            owners: &owners,
+            kin: &kin,
+            is_shipped: |_| false,
+        };
+        let reverts = revert::reverts(&mut graph, &scene)?;
+        Ok(describe(&graph, sources, content, &owners, &kin, &reverts, (self.from, self.to)))
+    }
 }
 
 fn describe(

@@ -48,7 +48,7 @@ enum Format {
 /// Why it stopped: the history, or a document.
 enum Stopped {
     Release(release::Error),
-    Failed(Failure),
+    Failed(Box<Failure>),
 }
 
 impl From<release::Error> for Stopped {
@@ -72,7 +72,6 @@ pub(crate) fn run(
     let settings = settings(&session, typed, env)?;
     let templates = documents::templates(&settings, &[&CHANGELOG]).map_err(of_render)?;
     say_ignored(&session, shell);
-    let mut sections: Vec<String> = Vec::new();
     let write = |release: Release| {
         let text = match args.format {
             Format::Md => CHANGELOG
@@ -81,15 +80,14 @@ pub(crate) fn run(
                 .map_err(of_render),
             Format::Json => serde_json::to_string(&release_json(&release)).map_err(Failure::new),
         };
-        sections.push(text.map_err(Stopped::Failed)?);
-        Ok(())
+        text.map_err(|failure| Stopped::Failed(Box::new(failure)))
     };
     let progress = Progress::start(env, global.quiet, "reading the whole history");
     let done = release::changelog(&session.sources(), &request, write);
     drop(progress);
-    done.map_err(|stopped| match stopped {
+    let mut sections: Vec<String> = done.map_err(|stopped| match stopped {
         Stopped::Release(error) => of_release(error, &session),
-        Stopped::Failed(failure) => failure,
+        Stopped::Failed(failure) => *failure,
     })?;
     sections.reverse();
     put(args.output.as_deref(), &(sections.join("\n") + "\n"), shell)?;
