@@ -166,7 +166,7 @@ fn endpoint(graph: &Graph<'_>, tag: &Tag, node: NodeId) -> Endpoint {
 impl Section {
     /// Understands the commits and makes a release of them.
     fn release(self, sources: &Sources<'_>) -> Result<Release, git::Error> {
-        let (mut graph, nodes) = Graph::of(sources.repository, self.commits)?;
+        let (mut graph, nodes) = Graph::of(sources.repository, self.commits);
         let content = Content::read(&graph, &nodes, sources);
         let nothing = Content::read(&graph, &[], sources);
         let heads: Vec<NodeId> = graph.find(self.head).into_iter().collect();

@@ -306,7 +306,7 @@ fn enter_candidate(
     let target = survey.target;
     let graph = survey.painting.graph_mut();
     let node = graph.load(survey.tags[at].commit)?;
-    let same_tree = graph.raw(node).tree == graph.raw(target).tree;
+    let same_tree = graph.raw(node).tree() == graph.raw(target).tree();
     let reached = node == target || graph.reaches(target, node)?;
     survey.painting.seed(node, CANDIDATE);
     if reached {

@@ -240,6 +240,6 @@ pub(super) fn squashed_candidate(
     }
     let candidate = graph.load(tags[tag].commit)?;
     let squashed =
-        graph.raw(candidate).tree == graph.raw(node).tree && !graph.reaches(node, candidate)?;
+        graph.raw(candidate).tree() == graph.raw(node).tree() && !graph.reaches(node, candidate)?;
     Ok(squashed.then_some(candidate))
 }
