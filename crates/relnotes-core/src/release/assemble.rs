@@ -115,6 +115,7 @@ fn look_around(
     let of_hotfixes = cut.survey.oldest(is_of_hotfix);
     let oldest = oldest.map_or(of_hotfixes, |oldest| oldest.min(of_hotfixes));
     cut.survey.painting.walk_to(oldest)?;
+    cut::check_boundary(&cut.survey, &cut.base, oldest)?;
     Ok(hotfixes)
 }
 
