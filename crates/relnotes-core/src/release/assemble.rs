@@ -15,6 +15,7 @@ use super::ownership;
 use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::TARGET;
+use super::taken::{self, Taken};
 
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
@@ -26,9 +27,11 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let heads: Vec<NodeId> = cut.heads();
     let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
     let field = Field { content: &content, others: &others, owners: &owners, focus: &focus };
-    let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
+    let graph = cut.survey.painting.graph_mut();
+    let kin = kin::kin(graph, &field)?;
+    let taken = taken::taken(graph, &content, &others, &kin)?;
     let reverts = {
-        let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+        let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
         // Only what a revert could name is asked for.
         let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
             let all = content.iter().chain(others.iter()).map(|(node, _)| node);
@@ -37,14 +40,20 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
             HashSet::new()
         };
         let is_shipped = |node: NodeId| known.contains(&node);
-        let scene =
-            Scene { content: &content, others: &others, owners: &owners, kin: &kin, is_shipped };
+        let scene = Scene {
+            content: &content,
+            others: &others,
+            owners: &owners,
+            kin: &kin,
+            taken: &taken,
+            is_shipped,
+        };
         revert::reverts(cut.survey.painting.graph_mut(), &scene)?
     };
     let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
     let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
-    let places = places(&cut, &content, &others, &kin, &reverts);
-    let shipped = Shipped { survey: &cut.survey, base: &cut.base, kin: &kin, others: &others };
+    let places = places(&cut, &content, &taken, &kin, &reverts);
+    let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
     let omitted = omitted(&cut, sources);
     let material = Material {
         content: &content,
@@ -63,6 +72,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         others: &others,
         kin: &kin,
         reverts: &reverts,
+        taken: &taken,
         shipped: &focus,
         documents: &hotfix_documents,
     }
@@ -83,6 +93,15 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         accounting,
         commits: content.commits,
     })
+}
+
+fn of_earlier_releases<'a, 'g, 'r, 't>(
+    cut: &'a Cut<'g, 'r, 't>,
+    kin: &'a Kin,
+    others: &'a Content,
+    taken: &'a Taken,
+) -> Shipped<'a, 'g, 'r, 't> {
+    Shipped { survey: &cut.survey, base: &cut.base, kin, others, taken }
 }
 
 /// Walks a little further: to the end of what hotfixes shipped, and to what trailers name.
@@ -146,7 +165,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    others: &Content,
+    taken: &Taken,
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -164,7 +183,7 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, others, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, taken, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
@@ -192,16 +211,14 @@ fn places(
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(cut: &Cut<'_, '_, '_>, others: &Content, kin: &Kin, node: NodeId) -> Option<Duplicate> {
+fn in_base(cut: &Cut<'_, '_, '_>, taken: &Taken, kin: &Kin, node: NodeId) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
     let mut copies: Vec<(NodeId, SameBy)> =
         kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
     copies.sort_by_key(|(_, by)| *by);
-    let (of, by) = copies
-        .into_iter()
-        .find(|(copy, _)| !revert::is_taken_back(others, kin, graph, *copy, has))?;
+    let (of, by) = copies.into_iter().find(|(copy, _)| !taken.is_taken(*copy, &has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }

@@ -18,6 +18,7 @@ mod resolve;
 mod revert;
 mod shipped;
 mod survey;
+mod taken;
 mod warning;
 mod wording;
 
