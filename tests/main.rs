@@ -3,5 +3,5 @@
 mod bases;
 //mod hostile;
 mod parity;
-//mod places;
+mod places;
 mod support;

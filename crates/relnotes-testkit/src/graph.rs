@@ -64,8 +64,8 @@ impl Graph {
     /// Loads `fixtures/graphs/<name>.graph` of this workspace. Panics when it is missing or wrong.
     pub fn load(name: &str) -> Self {
         let path = folder().join(format!("{name}.graph"));
-        let text = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
