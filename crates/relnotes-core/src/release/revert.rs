@@ -15,6 +15,7 @@ use super::kin::Kin;
 use super::model::{Commit, RevertRole};
 use super::ownership::Owners;
 use super::taken::{self, Taken};
+use super::wording::without_number;
 
 /// What cancels, and what the other reverts take back.
 #[derive(Default)]
@@ -229,7 +230,10 @@ fn same_subject<F: Fn(NodeId) -> bool>(
     };
     let mut found = Vec::new();
     for (other, candidate) in scene.content.iter() {
-        if other != node && candidate.message.subject == subject && graph.reaches(node, other)? {
+        // Forges quote the title of a pull request; the commit has its number after it.
+        let whole = candidate.message.subject.as_str();
+        let is_same = whole == subject || without_number(whole) == subject;
+        if other != node && is_same && graph.reaches(node, other)? {
             found.push((node, other));
         }
     }
