@@ -226,4 +226,4 @@ impl<'r> Graph<'r> {
 /// How far a clock may be wrong, in seconds, before a walk that stops by date goes astray.
 ///
 /// Git walks five commits further than it needs to; a day is more than that almost everywhere.
-pub(super) const CLOCK_SKEW: i64 = 86_400;
+pub(crate) const CLOCK_SKEW: i64 = 86_400;

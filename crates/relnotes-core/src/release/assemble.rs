@@ -12,9 +12,10 @@ use super::kin::{self, Comparison, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
 use super::ownership;
-use super::revert::{self, Named, Reverts, Scene};
+use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::TARGET;
+use super::taken::{self, Taken};
 
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
@@ -33,16 +34,11 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         focus: &focus,
         patches: Comparison::Patches,
     };
-    let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
-    let taken_back = revert::named(&others);
+    let graph = cut.survey.painting.graph_mut();
+    let kin = kin::kin(graph, &field)?;
+    let taken = taken::taken(graph, &content, &others, &kin)?;
     let reverts = {
-        let shipped = Shipped {
-            survey: &cut.survey,
-            base: &cut.base,
-            kin: &kin,
-            others: &others,
-            reverts: &taken_back,
-        };
+        let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
         // Only what a revert could name is asked for.
         let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
             let all = content.iter().chain(others.iter()).map(|(node, _)| node);
@@ -51,20 +47,20 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
             HashSet::new()
         };
         let is_shipped = |node: NodeId| known.contains(&node);
-        let scene =
-            Scene { content: &content, others: &others, owners: &owners, kin: &kin, is_shipped };
+        let scene = Scene {
+            content: &content,
+            others: &others,
+            owners: &owners,
+            kin: &kin,
+            taken: &taken,
+            is_shipped,
+        };
         revert::reverts(cut.survey.painting.graph_mut(), &scene)?
     };
     let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
     let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
-    let places = places(&cut, &content, &taken_back, &kin, &reverts);
-    let shipped = Shipped {
-        survey: &cut.survey,
-        base: &cut.base,
-        kin: &kin,
-        others: &others,
-        reverts: &taken_back,
-    };
+    let places = places(&cut, &content, &taken, &kin, &reverts);
+    let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
     let omitted = omitted(&cut, sources);
     let material = Material {
         content: &content,
@@ -83,6 +79,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         others: &others,
         kin: &kin,
         reverts: &reverts,
+        taken: &taken,
         shipped: &focus,
         documents: &hotfix_documents,
     }
@@ -108,6 +105,15 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         accounting,
         commits: content.commits,
     })
+}
+
+fn of_earlier_releases<'a, 'g, 'r, 't>(
+    cut: &'a Cut<'g, 'r, 't>,
+    kin: &'a Kin,
+    others: &'a Content,
+    taken: &'a Taken,
+) -> Shipped<'a, 'g, 'r, 't> {
+    Shipped { survey: &cut.survey, base: &cut.base, kin, others, taken }
 }
 
 /// Walks a little further: to the end of what hotfixes shipped, and to what trailers name.
@@ -140,6 +146,7 @@ fn look_around(
     let of_hotfixes = cut.survey.oldest(is_of_hotfix);
     let oldest = oldest.map_or(of_hotfixes, |oldest| oldest.min(of_hotfixes));
     cut.survey.painting.walk_to(oldest)?;
+    cut::check_boundary(&cut.survey, &cut.base, oldest)?;
     Ok(hotfixes)
 }
 
@@ -170,7 +177,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    taken_back: &[Named<'_>],
+    taken: &Taken,
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -188,7 +195,7 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, taken_back, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, taken, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
@@ -229,21 +236,14 @@ pub(super) fn pick(
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(
-    cut: &Cut<'_, '_, '_>,
-    taken_back: &[Named<'_>],
-    kin: &Kin,
-    node: NodeId,
-) -> Option<Duplicate> {
+fn in_base(cut: &Cut<'_, '_, '_>, taken: &Taken, kin: &Kin, node: NodeId) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
     let mut copies: Vec<(NodeId, SameBy)> =
         kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
     copies.sort_by_key(|(_, by)| *by);
-    let (of, by) = copies
-        .into_iter()
-        .find(|(copy, _)| !revert::is_taken_back(taken_back, kin, graph, *copy, has))?;
+    let (of, by) = copies.into_iter().find(|(copy, _)| !taken.is_taken(*copy, &has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }

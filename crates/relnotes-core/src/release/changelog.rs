@@ -18,6 +18,7 @@ use super::ownership::{self, Owners};
 use super::resolve;
 use super::revert::{self, Reverts, Scene};
 use super::survey::tag_date;
+use super::taken;
 
 /// Cuts every release and makes something of each, the lowest first; last of what is unreleased at
 /// the end that was asked for.
@@ -179,11 +180,13 @@ impl Section {
             patches: Comparison::Words,
         };
         let kin = kin::kin(&mut graph, &field)?;
+        let taken = taken::taken(&mut graph, &content, &nothing, &kin)?;
         let scene = Scene {
             content: &content,
             others: &nothing,
             owners: &owners,
             kin: &kin,
+            taken: &taken,
             is_shipped: |_| false,
         };
         let reverts = revert::reverts(&mut graph, &scene)?;

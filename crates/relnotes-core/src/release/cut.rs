@@ -300,12 +300,10 @@ fn enter_candidate(
     to: &Endpoint,
 ) -> Result<(Option<NodeId>, Option<Squash>), git::Error> {
     let version = to.version.filter(|version| version.stage == Stage::Final && to.tag.is_some());
-    let Some(at) = version.and_then(|version| last_candidate(survey.tags, version)) else {
-        return Ok((None, None));
-    };
-    let target = survey.target;
+    let Some(version) = version else { return Ok((None, None)) };
+    let (target, tags) = (survey.target, survey.tags);
     let graph = survey.painting.graph_mut();
-    let node = graph.load(survey.tags[at].commit)?;
+    let Some((at, node)) = last_candidate(graph, tags, version)? else { return Ok((None, None)) };
     let same_tree = graph.raw(node).tree() == graph.raw(target).tree();
     let reached = node == target || graph.reaches(target, node)?;
     survey.painting.seed(node, CANDIDATE);
@@ -331,13 +329,8 @@ fn measure<'g, 'r, 't>(
     survey.walk_while(|painting, set| base.is_content(painting, set))?;
     let oldest = survey.oldest(|painting, set| base.is_content(painting, set));
     survey.painting.walk_to(oldest)?;
-    survey
-        .walk_while(|painting, set| base.has(painting, set) && !painting.contains(set, TARGET))?;
+    let only_in_from = count_only_in_from(&mut survey, &base)?;
     check_boundary(&survey, &base, oldest)?;
-    let only_in_from = survey.painting.sizes().filter(|(set, _)| {
-        base.has(&survey.painting, *set) && !survey.painting.contains(*set, TARGET)
-    });
-    let only_in_from = only_in_from.map(|(_, size)| size).sum();
     let from_is_ancestor = base
         .end
         .as_ref()
@@ -360,8 +353,27 @@ fn measure<'g, 'r, 't>(
     Ok(Cut { survey, range, base, replaces, candidate, squash })
 }
 
-/// A shallow boundary within the range, or beside it where it could hide what the base has.
-fn check_boundary(survey: &Survey<'_, '_, '_>, base: &Base, oldest: i64) -> Result<(), git::Error> {
+/// Walks to the end of what the base has and the target has not, and counts it.
+fn count_only_in_from(survey: &mut Survey<'_, '_, '_>, base: &Base) -> Result<usize, git::Error> {
+    let only = |painting: &Painting<'_, '_>, set| {
+        base.has(painting, set) && !painting.contains(set, TARGET)
+    };
+    survey.walk_while(only)?;
+    // A path from the target over a commit with a wrong clock may come late.
+    let oldest = survey.oldest(only);
+    survey.painting.walk_to(oldest)?;
+    survey.walk_while(only)?;
+    let sizes = survey.painting.sizes();
+    Ok(sizes.filter(|(set, _)| only(&survey.painting, *set)).map(|(_, size)| size).sum())
+}
+
+/// Refuses a shallow boundary within the range, or beside it where it could hide what the base or
+/// another release has.
+pub(super) fn check_boundary(
+    survey: &Survey<'_, '_, '_>,
+    base: &Base,
+    oldest: i64,
+) -> Result<(), git::Error> {
     let graph = survey.graph();
     if graph.repository().shallow().is_empty() {
         return Ok(());

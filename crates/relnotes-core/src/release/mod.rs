@@ -19,6 +19,7 @@ mod resolve;
 mod revert;
 mod shipped;
 mod survey;
+mod taken;
 mod warning;
 mod wording;
 
