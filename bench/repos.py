@@ -33,7 +33,7 @@ def generated(commits):
     folder = os.path.join(OUT, f"generated-{commits}-{tags}")
     if os.path.exists(os.path.join(folder, "complete")):
         return folder
-    print(f"generating {commits:,} commits into {os.path.relpath(folder)} (once)", file=sys.stderr)
+    print(f"generating {commits:,} commits into bench/out (once)", file=sys.stderr)
     os.makedirs(OUT, exist_ok=True)
     subprocess.run(["rm", "-rf", folder], check=True)
     script = os.path.join(HERE, "gen_repo.py")
