@@ -146,7 +146,8 @@ class Bench:
         bar = f"≤ 1/{1 / most:.0f}"
         if cliff.median:
             ratio = ours.median / cliff.median
-            self.bar(where, f"1/{1 / ratio:.1f} of git-cliff", bar, ratio <= most)
+            shown = f"1/{1 / ratio:.1f} of" if ratio < 1 else f"{ratio:.1f} ×"
+            self.bar(where, f"{shown} git-cliff", bar, ratio <= most)
         elif cliff.failure.startswith("over"):
             ratio = ours.median / self.options.limit
             holds = True if ratio <= most else None
@@ -262,7 +263,7 @@ def main():
     print("{date}, {cores} cores, {processor}, {memory_gib} GiB, {system}, load {load}".format(**machine))
     print(", ".join(machine["versions"]) + f", at {machine['revision']}")
     if machine["load"] > machine["cores"] / 2:
-        print("note: other work is running here; trust the ratios, not the times")
+        print("note: other work is running here: trust the ratios and the minima, not the medians")
     bench.start()
     most = int(os.environ.get("BENCH_COMMITS", DAILY))
     named = [repos.parse(argument) for argument in options.repos]
