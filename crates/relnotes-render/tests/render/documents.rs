@@ -15,6 +15,7 @@ pub(crate) fn workspace() -> PathBuf {
 /// Compares with the file; `UPDATE=1` writes it.
 pub(crate) fn assert_golden(path: &str, actual: &str) {
     let path = workspace().join(path);
+    #[allow(clippy::disallowed_methods, reason = "a test that writes what it compares with")]
     if std::env::var_os("UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, actual).unwrap();
