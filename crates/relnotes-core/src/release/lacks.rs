@@ -3,7 +3,7 @@
 //! A commit that a hotfix of the base's or the replaced release's minor line shipped first, such
 //! that the target reaches neither it nor an equivalent, or only together with a revert of each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Flow;
 use crate::config::commits::{Commits, Kind};
@@ -67,7 +67,7 @@ pub(super) struct Hotfixes<'a, 'g, 'r, 't> {
     /// Commits that a hotfix shipped first.
     pub(super) shipped: &'a HashSet<NodeId>,
     /// Of them, those that touch nothing but documents.
-    pub(super) documents: &'a HashSet<NodeId>,
+    pub(super) documents: &'a BTreeSet<NodeId>,
 }
 
 /// What came of it.

@@ -31,9 +31,7 @@ impl Shipped<'_, '_, '_, '_> {
     /// Returns the lowest lower tag, dated not later than the target, that reaches a commit.
     fn lowest(&self, node: NodeId) -> Option<usize> {
         let set = self.survey.painting.set(node);
-        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(|seed| {
-            self.survey.seeds.iter().position(|known| known.tag == seed.tag).unwrap_or_default()
-        })
+        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(Survey::place)
     }
 
     fn counts(&self, seed: &Seed) -> bool {
