@@ -50,14 +50,14 @@ fn recipe() -> RandomDag {
 
 #[test]
 fn bases_of_random_histories() {
-    for seed in 1..=12 {
+    for seed in 1..=8 {
         check_bases(RandomDag { seed, ..recipe() });
     }
 }
 
 #[test]
 fn bases_of_random_histories_with_wrong_clocks() {
-    for (seed, skew_seconds) in (21..=36).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
+    for (seed, skew_seconds) in (21..=30).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
         check_bases(RandomDag { seed, skew_seconds, ..recipe() });
     }
 }
@@ -75,14 +75,14 @@ fn bases_of_a_long_history() {
 
 #[test]
 fn ranges_of_random_histories() {
-    for seed in 101..=110 {
+    for seed in 101..=106 {
         check_some_ranges(RandomDag { seed, ..recipe() }, 80);
     }
 }
 
 #[test]
 fn ranges_of_random_histories_with_wrong_clocks() {
-    for (seed, skew_seconds) in (121..=132).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
+    for (seed, skew_seconds) in (121..=128).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
         check_some_ranges(RandomDag { seed, skew_seconds, ..recipe() }, 80);
     }
 }

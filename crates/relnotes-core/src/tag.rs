@@ -126,8 +126,8 @@ pub fn parse(name: &str, rules: &TagRules) -> Option<Reading> {
         return invalid(format!("`{core}` is not MAJOR.MINOR.PATCH"));
     };
     let version = Version { major, minor, patch };
-    if version.to_string() != core {
-        problems.push("a number has a leading zero".to_owned());
+    if let Err(error) = semver::Version::parse(core) {
+        problems.push(error.to_string());
     }
     let stage = match read_suffix(suffix, rules) {
         Ok((stage, problem)) => {

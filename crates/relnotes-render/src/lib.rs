@@ -1,1 +1,33 @@
-//! Placeholder while the crate gets its content.
+//! Documents of a release: from [`relnotes_core::release::model::Release`] to Markdown and JSON.
+//!
+//! | module | is |
+//! |---|---|
+//! | [`documents`] | one file per document, and the settings that they are written with |
+//! | [`templates`] | built-in templates and those of the user's that replace them |
+//! | [`check`] | every name of a template looked up in the schema of its document |
+//! | [`context`] | what the contexts of several documents share |
+//! | [`escape`] | the only way of foreign text into Markdown |
+//! | [`locale`] | languages: words, plurals, dates |
+//! | [`finish`] | blanks shown or left out, lines tidied |
+//! | [`json`] | the public JSON of a release |
+//!
+//! Nothing here reads the clock, the environment or the terminal, and nothing prints.
+//!
+//! All logic is in the contexts: a template has only `if`, `each` and partials.
+
+mod accounting;
+pub mod check;
+pub mod context;
+mod deployed;
+pub mod documents;
+pub mod escape;
+mod facts;
+pub mod finish;
+pub mod json;
+mod links;
+pub mod locale;
+mod schema;
+pub mod templates;
+
+pub use crate::documents::{Document, Rendered, Settings, render};
+pub use crate::locale::Locale;

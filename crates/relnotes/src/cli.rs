@@ -26,9 +26,9 @@ Exit codes: 0 done, 2 the job could not be done.";
 #[command(subcommand_negates_reqs = true, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) global: GlobalArgs,
-    #[command(flatten)]
     pub(crate) documents: documents::Args,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }

@@ -25,14 +25,14 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// What happened.
-    pub(crate) error: Box<dyn Error>,
+    pub(crate) error: Box<dyn Error + Send + Sync>,
     /// What to do; each can be typed or read as a sentence.
     pub(crate) hints: Vec<String>,
 }
 
 impl Failure {
     /// Makes a failure of an error.
-    pub(crate) fn new(error: impl Into<Box<dyn Error>>) -> Self {
+    pub(crate) fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { error: error.into(), hints: Vec::new() }
     }
 

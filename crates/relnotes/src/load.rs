@@ -11,6 +11,7 @@ use relnotes_core::person::Time;
 use relnotes_core::release::Sources;
 use relnotes_core::tag::{self, Tag, TagRules};
 use relnotes_core::ticket::TicketPatterns;
+use relnotes_core::version::ReleaseVersion;
 
 use crate::cli::{COMMANDS, GlobalArgs};
 use crate::env::Env;
@@ -24,6 +25,8 @@ pub(crate) struct Session {
     pub(crate) config: Config,
     /// The folder that paths of the configuration are relative to.
     pub(crate) config_folder: PathBuf,
+    /// What documents call the configuration.
+    pub(crate) config_name: String,
     pub(crate) tags: Vec<Tag>,
     mailmap: Mailmap,
     parser: Parser,
@@ -41,7 +44,9 @@ impl Session {
         let tags = tag::classify(refs, &rules(&config));
         let mailmap = read_mailmap(&repository)?;
         let parser = parser(&config)?;
-        Ok(Self { repository, config, config_folder, tags, mailmap, parser })
+        let named = args.config.as_ref().map(|path| path.display().to_string());
+        let config_name = named.unwrap_or_else(|| CONFIG.to_owned());
+        Ok(Self { repository, config, config_folder, config_name, tags, mailmap, parser })
     }
 
     /// Returns what a release is cut from.
@@ -55,9 +60,9 @@ impl Session {
         }
     }
 
-    /// Explains an error of git with what this repository has.
-    pub(crate) fn explain(&self, error: git::Error) -> Failure {
-        of_git(error, Some(self))
+    /// Returns the tag name of a version.
+    pub(crate) fn name_of(&self, version: ReleaseVersion) -> String {
+        version.tag_name(&self.config.tags.prefix, &self.config.tags.stages)
     }
 }
 

@@ -7,6 +7,7 @@ mod failure;
 mod load;
 mod output;
 mod progress;
+mod settings;
 mod shell;
 
 use std::process::ExitCode;

@@ -6,6 +6,8 @@
 pub struct Glob {
     text: String,
     tokens: Vec<Token>,
+    /// The longest run of characters without a star: no text fits that does not hold it.
+    literal: String,
 }
 
 /// One step of a pattern.
@@ -25,7 +27,7 @@ impl Glob {
     /// Makes a pattern of names, in which `*` stands for any text.
     pub fn of_names(text: &str) -> Self {
         let token = |c| if c == '*' { Token::Anything } else { Token::One(c) };
-        Self { text: text.to_owned(), tokens: text.chars().map(token).collect() }
+        Self::new(text, text.chars().map(token).collect())
     }
 
     /// Makes a pattern of paths: `*` stays within a folder, `**` does not, `**/` also stands for no folder at all.
@@ -47,7 +49,18 @@ impl Glob {
             tokens.push(token);
             rest = &rest[length..];
         }
-        Self { text: text.to_owned(), tokens }
+        Self::new(text, tokens)
+    }
+
+    fn new(text: &str, tokens: Vec<Token>) -> Self {
+        let run = |run: &[Token]| -> String {
+            run.iter()
+                .filter_map(|token| if let Token::One(c) = token { Some(*c) } else { None })
+                .collect()
+        };
+        let runs = tokens.split(|token| !matches!(token, Token::One(_))).map(run);
+        let literal = runs.max_by_key(String::len).unwrap_or_default();
+        Self { text: text.to_owned(), tokens, literal }
     }
 
     /// Returns the pattern as it was written.
@@ -57,6 +70,9 @@ impl Glob {
 
     /// Tells whether the whole of a text fits. Takes time proportional to both lengths, whatever the pattern.
     pub fn matches(&self, text: &str) -> bool {
+        if !text.contains(self.literal.as_str()) {
+            return false;
+        }
         let text: Vec<char> = text.chars().collect();
         // reached[i]: the tokens so far can stand for the first i characters.
         let mut reached = vec![false; text.len() + 1];

@@ -7,6 +7,7 @@
 mod discover;
 mod error;
 mod object;
+mod pack;
 mod refs;
 mod tree;
 
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub use self::error::Error;
 pub use self::object::{RawCommit, RawTag};
 pub use self::refs::{BranchRef, Revision};
-pub use self::tree::Patch;
+pub use self::tree::{FileChange, Patch};
 use crate::id::{CommitId, IdSet};
 
 /// Where to look for a repository.
@@ -32,6 +33,7 @@ pub struct Repository {
     repo: git2::Repository,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    packs: pack::Packs,
     shallow: IdSet,
     partial: bool,
 }
@@ -65,7 +67,16 @@ impl Repository {
         let shallow = discover::shallow_boundary(&found.common_dir)?;
         let partial = discover::is_partial(&found.common_dir);
         let discover::Found { git_dir, common_dir } = found;
-        Ok(Self { repo, git_dir, common_dir, shallow, partial })
+        let packs = pack::Packs::open(&common_dir.join("objects"));
+        Ok(Self { repo, git_dir, common_dir, packs, shallow, partial })
+    }
+
+    /// Opens the same repository once more, for another thread.
+    ///
+    /// # Errors
+    /// As [`Repository::open`].
+    pub fn reopen(&self) -> Result<Self, Error> {
+        Self::open(&Location { start: PathBuf::new(), git_dir: Some(self.git_dir.clone()) })
     }
 
     /// Returns the git directory, of a worktree its own.
@@ -100,6 +111,9 @@ impl Repository {
     /// # Errors
     /// [`Error::Missing`], [`Error::NotACommit`], [`Error::Corrupt`].
     pub fn read_commit(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+        if let Some((pack::COMMIT, bytes)) = self.packs.read(id) {
+            return Ok(bytes);
+        }
         let (kind, bytes) = self.read(id)?;
         match kind {
             git2::ObjectType::Commit => Ok(bytes),
@@ -112,7 +126,10 @@ impl Repository {
     /// # Errors
     /// As [`Repository::read_commit`].
     pub fn read_tag(&self, id: CommitId) -> Result<RawTag, Error> {
-        let (_, bytes) = self.read(id)?;
+        let bytes = match self.packs.read(id) {
+            Some((pack::TAG, bytes)) => bytes,
+            _ => self.read(id)?.1,
+        };
         RawTag::parse(&bytes).ok_or(Error::Corrupt { id, reason: "it is no tag object".to_owned() })
     }
 

@@ -22,11 +22,19 @@ pub struct Graph<'r> {
     edges: Vec<NodeId>,
 }
 
+/// A commit that was taken out of a graph.
+#[derive(Debug)]
+pub struct Taken {
+    id: CommitId,
+    bytes: Box<[u8]>,
+}
+
 struct Node {
     id: CommitId,
     time: i64,
     parents: std::ops::Range<u32>,
-    /// The object; empty until the commit is loaded.
+    is_loaded: bool,
+    /// The object; empty until the commit is loaded, and once it is taken out.
     bytes: Box<[u8]>,
 }
 
@@ -68,23 +76,61 @@ impl<'r> Graph<'r> {
     pub fn load(&mut self, id: CommitId) -> Result<NodeId, Error> {
         let node = self.insert(id);
         self.ensure(node)?;
+        if self.nodes[node.index()].bytes.is_empty() {
+            // It was taken out: read it again.
+            self.nodes[node.index()].bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        }
         Ok(node)
+    }
+
+    /// Returns a graph of commits that were taken out of another one; what is around them is read
+    /// where it is asked for.
+    ///
+    /// # Errors
+    /// Where a commit is damaged.
+    pub fn of(
+        repository: &'r Repository,
+        commits: Vec<Taken>,
+    ) -> Result<(Self, Vec<NodeId>), Error> {
+        let mut graph = Self::new(repository);
+        let nodes = commits.iter().map(|commit| graph.insert(commit.id)).collect::<Vec<_>>();
+        for (node, commit) in nodes.iter().zip(commits) {
+            graph.fill(*node, commit.bytes)?;
+        }
+        Ok((graph, nodes))
+    }
+
+    /// Takes out what a commit says; its place in the graph stays.
+    pub fn take(&mut self, node: NodeId) -> Taken {
+        let node = &mut self.nodes[node.index()];
+        Taken { id: node.id, bytes: std::mem::take(&mut node.bytes) }
     }
 
     fn insert(&mut self, id: CommitId) -> NodeId {
         *self.index.entry(id).or_insert_with(|| {
             let node = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 commits"));
-            self.nodes.push(Node { id, time: 0, parents: 0..0, bytes: Box::default() });
+            self.nodes.push(Node {
+                id,
+                time: 0,
+                parents: 0..0,
+                is_loaded: false,
+                bytes: Box::default(),
+            });
             node
         })
     }
 
     fn ensure(&mut self, node: NodeId) -> Result<(), Error> {
-        if !self.nodes[node.index()].bytes.is_empty() {
+        if self.nodes[node.index()].is_loaded {
             return Ok(());
         }
         let id = self.nodes[node.index()].id;
         let bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        self.fill(node, bytes)
+    }
+
+    fn fill(&mut self, node: NodeId, bytes: Box<[u8]>) -> Result<(), Error> {
+        let id = self.nodes[node.index()].id;
         let raw = RawCommit::parse(&bytes)
             .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
         let time = raw.time();
@@ -99,6 +145,7 @@ impl<'r> Graph<'r> {
         let loaded = &mut self.nodes[node.index()];
         loaded.parents = range(start)..range(self.edges.len());
         loaded.time = time;
+        loaded.is_loaded = true;
         loaded.bytes = bytes;
         Ok(())
     }
@@ -141,6 +188,9 @@ impl<'r> Graph<'r> {
     }
 
     /// Returns a loaded commit's object in parts.
+    ///
+    /// # Panics
+    /// Where the commit was never loaded, or was taken out.
     pub fn raw(&self, node: NodeId) -> RawCommit<'_> {
         RawCommit::parse(&self.nodes[node.index()].bytes).expect("parsed when it was loaded")
     }

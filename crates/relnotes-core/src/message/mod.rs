@@ -120,6 +120,25 @@ impl Parser {
         message
     }
 
+    /// Reads only what relates a message to other commits: subject, pull request, merge, revert,
+    /// where it was picked from. Everything else is empty. For the many commits around a range.
+    pub fn parse_relations(&self, text: &str) -> Message {
+        let subject::Parts { start, subject, body } = subject::split(text);
+        let is_revert = text.contains("evert") || text.contains("eapply");
+        let conventional = is_revert.then(|| conventional::parse(&text[start..])).flatten();
+        let merge = merge::parse(&subject, body);
+        let revert = revert::parse(&subject, body, conventional.as_ref());
+        Message {
+            pull_request: pull_request::own(&subject, body, merge.as_ref()),
+            backport_of: backport_of(&subject, body, revert.as_ref(), merge.as_ref()),
+            cherry_picked_from: backport::cherry_picked_from(text),
+            subject,
+            merge,
+            revert,
+            ..Message::default()
+        }
+    }
+
     /// Tickets of the text, less the numbers that are pull requests, then those of the merged branch.
     fn tickets_of(&self, text: &str, message: &Message) -> Vec<TicketId> {
         let mut tickets = self.tickets.find(text);
@@ -195,6 +214,26 @@ mod tests {
     #[track_caller]
     fn check_backport(text: &str, expected: &[u64]) {
         assert_eq!(parse(text).backport_of, expected, "{text:?}");
+    }
+
+    #[test]
+    fn relations_are_those_of_the_whole_parse() {
+        for text in [
+            "fix: x (#12)\n\n(cherry picked from commit 0123456789abcdef)",
+            "Revert \"feat: x (#3)\" (#4)\n\nThis reverts commit 0123456.",
+            "revert: feat: x\n\nRefs: 0123456",
+            "Reapply \"x\"",
+            "Merge pull request #12 from a/cherry-pick-7-to-release-1\n\nTitle",
+            "backport of #9\n\nbody",
+        ] {
+            let (whole, part) = (parse(text), Parser::default().parse_relations(text));
+            let relations = |message: &Message| {
+                let Message { subject, pull_request, merge, revert, .. } = message.clone();
+                let Message { cherry_picked_from, backport_of, .. } = message.clone();
+                (subject, pull_request, merge, revert, cherry_picked_from, backport_of)
+            };
+            assert_eq!(relations(&part), relations(&whole), "{text}");
+        }
     }
 
     #[test]

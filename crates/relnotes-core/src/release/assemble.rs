@@ -3,19 +3,19 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::git;
-use crate::history::{Colour, NodeId};
+use crate::history::{Colour, Graph, NodeId};
 
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
-use super::kin::{self, Field, Kin};
+use super::kin::{self, Comparison, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
 use super::ownership;
 use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::TARGET;
-use super::taken::{self, Taken};
+use super::undone::{self, Undone};
 
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
@@ -23,15 +23,22 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let content = Content::read(cut.survey.graph(), &nodes, sources);
     let hotfixes = look_around(&mut cut, sources, &content)?;
     let focus = lacks::shipped_first_in(&cut.survey, &hotfixes);
-    let others = Content::read(cut.survey.graph(), &beside(&cut), sources);
+    let is_focused = |node: NodeId| focus.contains(&node);
+    let others = Content::read_partly(cut.survey.graph(), &beside(&cut), sources, is_focused);
     let heads: Vec<NodeId> = cut.heads();
     let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
-    let field = Field { content: &content, others: &others, owners: &owners, focus: &focus };
+    let field = Field {
+        content: &content,
+        others: &others,
+        owners: &owners,
+        focus: &focus,
+        patches: Comparison::Patches,
+    };
     let graph = cut.survey.painting.graph_mut();
     let kin = kin::kin(graph, &field)?;
-    let taken = taken::taken(graph, &content, &others, &kin)?;
+    let undone = undone::undone(graph, &content, &others, &kin)?;
     let reverts = {
-        let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
+        let shipped = of_earlier_releases(&cut, &kin, &others, &undone);
         // Only what a revert could name is asked for.
         let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
             let all = content.iter().chain(others.iter()).map(|(node, _)| node);
@@ -45,21 +52,21 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
             others: &others,
             owners: &owners,
             kin: &kin,
-            taken: &taken,
+            undone: &undone,
             is_shipped,
         };
         revert::reverts(cut.survey.painting.graph_mut(), &scene)?
     };
     let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
     let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
-    let places = places(&cut, &content, &taken, &kin, &reverts);
-    let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
+    let places = places(&cut, &content, &undone, &kin, &reverts);
+    let shipped = of_earlier_releases(&cut, &kin, &others, &undone);
     let omitted = omitted(&cut, sources);
     let material = Material {
         content: &content,
         owners: &owners,
         sources,
-        shipped: &shipped,
+        shipped: Some(&shipped),
         standing: &reverts.standing,
         documents: &documents,
         omitted: &omitted,
@@ -72,14 +79,19 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         others: &others,
         kin: &kin,
         reverts: &reverts,
-        taken: &taken,
+        undone: &undone,
         shipped: &focus,
         documents: &hotfix_documents,
     }
     .search();
     let mut warnings = super::warning::of_range(&cut);
     warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
-    let accounting = account(&content, &places, &changes, &documents);
+    let accounting = account(
+        &content,
+        &changes,
+        &documents,
+        [places.merges.len(), places.reverted.len(), places.duplicates.len()],
+    );
     Ok(Release {
         replaces: cut.replaces.map(|seed| cut.survey.name(&seed).to_owned()),
         base_rule: cut.base.rule,
@@ -99,9 +111,9 @@ fn of_earlier_releases<'a, 'g, 'r, 't>(
     cut: &'a Cut<'g, 'r, 't>,
     kin: &'a Kin,
     others: &'a Content,
-    taken: &'a Taken,
+    undone: &'a Undone,
 ) -> Shipped<'a, 'g, 'r, 't> {
-    Shipped { survey: &cut.survey, base: &cut.base, kin, others, taken }
+    Shipped { survey: &cut.survey, base: &cut.base, kin, others, undone }
 }
 
 /// Walks a little further: to the end of what hotfixes shipped, and to what trailers name.
@@ -165,7 +177,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    taken: &Taken,
+    undone: &Undone,
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -183,18 +195,31 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, taken, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, undone, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
         }
     }
-    // Of equivalents the one listed is the one that others name, else the earlier committed.
+    let (listed, copies) = pick(graph, content, kin, left);
+    places.listed = listed;
+    places.duplicates.extend(copies);
+    places
+}
+
+/// Of equivalents the one listed is the one that others name, else the earlier committed.
+pub(super) fn pick(
+    graph: &Graph<'_>,
+    content: &Content,
+    kin: &Kin,
+    mut left: Vec<NodeId>,
+) -> (Vec<NodeId>, Vec<Duplicate>) {
     left.sort_by_key(|node| (!kin.is_named(*node), graph.time(*node), graph.id(*node)));
     let mut listed: HashSet<NodeId> = HashSet::new();
+    let mut copies = Vec::new();
     for node in left {
         match kin.of(node).iter().find(|(copy, _)| listed.contains(copy)) {
-            Some((of, by)) => places.duplicates.push(Duplicate {
+            Some((of, by)) => copies.push(Duplicate {
                 commit: graph.id(node),
                 of: graph.id(*of),
                 by: *by,
@@ -202,23 +227,23 @@ fn places(
             }),
             None => {
                 listed.insert(node);
-                places.listed.push(node);
             }
         }
     }
-    places.listed.sort_by_key(|node| content.position(*node));
-    places
+    let mut listed: Vec<NodeId> = listed.into_iter().collect();
+    listed.sort_by_key(|node| content.position(*node));
+    (listed, copies)
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(cut: &Cut<'_, '_, '_>, taken: &Taken, kin: &Kin, node: NodeId) -> Option<Duplicate> {
+fn in_base(cut: &Cut<'_, '_, '_>, undone: &Undone, kin: &Kin, node: NodeId) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
     let mut copies: Vec<(NodeId, SameBy)> =
         kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
     copies.sort_by_key(|(_, by)| *by);
-    let (of, by) = copies.into_iter().find(|(copy, _)| !taken.is_taken(*copy, &has))?;
+    let (of, by) = copies.into_iter().find(|(copy, _)| !undone.is_undone(*copy, &has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }
@@ -247,7 +272,7 @@ fn documents(
         return Ok(found);
     }
     for node in nodes {
-        if sources.repository.touches_only(graph.id(node), folder)? {
+        if sources.repository.touches_only(&graph.raw(node), folder)? {
             found.insert(node);
         }
     }
@@ -262,11 +287,12 @@ fn documents_of_hotfixes(
     Ok(documents(cut, sources, focus.iter().copied())?.into_iter().collect())
 }
 
-fn account(
+/// Adds up where every commit went; `elsewhere` are merges, what cancels, and copies.
+pub(super) fn account(
     content: &Content,
-    places: &Places,
     changes: &[Change],
     documents: &BTreeSet<NodeId>,
+    elsewhere: [usize; 3],
 ) -> Accounting {
     let commits_of = |counts: &dyn Fn(&Change) -> bool| {
         let of = changes.iter().filter(|change| counts(change));
@@ -275,15 +301,16 @@ fn account(
     let all = commits_of(&|_| true);
     let user = commits_of(&Change::is_for_users);
     let told = commits_of(&|change| change.in_user_notes);
-    let placed = all.len() + places.merges.len() + places.reverted.len() + places.duplicates.len();
+    let [merges, reverted, duplicates] = elsewhere;
+    let placed = all.len() + merges + reverted + duplicates;
     let of_documents = documents.iter().filter_map(|node| content.get(*node));
     Accounting {
         in_range: content.commits.len(),
         user: user.len(),
         internal: all.len() - user.len(),
-        duplicates: places.duplicates.len(),
-        reverted: places.reverted.len(),
-        merges: places.merges.len(),
+        duplicates,
+        reverted,
+        merges,
         unaccounted: content.commits.len().abs_diff(placed),
         shipped_before: commits_of(&|change| change.first_shipped_in.is_some()).len(),
         documents: of_documents.filter(|commit| all.contains(&commit.id)).count(),

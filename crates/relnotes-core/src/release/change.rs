@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::commits::Kind;
-use crate::history::NodeId;
+use crate::history::{Colour, NodeId};
+use crate::id::CommitId;
 use crate::message::{Conventional, ReleaseNote};
 
 use super::content::{Content, own_pull_request};
@@ -18,13 +19,14 @@ pub(super) struct Material<'a, 'g, 'r, 't> {
     pub(super) content: &'a Content,
     pub(super) owners: &'a Owners,
     pub(super) sources: &'a Sources<'a>,
-    pub(super) shipped: &'a Shipped<'a, 'g, 'r, 't>,
+    /// What earlier releases had; none where each commit is told of once anyway.
+    pub(super) shipped: Option<&'a Shipped<'a, 'g, 'r, 't>>,
     /// Reverts that stay, with what they take back.
-    pub(super) standing: &'a HashMap<NodeId, Vec<crate::id::CommitId>>,
+    pub(super) standing: &'a HashMap<NodeId, Vec<CommitId>>,
     /// Commits that touch nothing but the release's own documents.
     pub(super) documents: &'a BTreeSet<NodeId>,
     /// The tags whose changes the user notes leave out; none where both ends were typed.
-    pub(super) omitted: &'a [crate::history::Colour],
+    pub(super) omitted: &'a [Colour],
 }
 
 /// The commits of one change: a pull request, or a commit by its place in the order.
@@ -39,7 +41,7 @@ pub(super) fn changes(material: &Material<'_, '_, '_, '_>, listed: &[NodeId]) ->
     let mut groups: BTreeMap<(Key, Option<usize>), Vec<NodeId>> = BTreeMap::new();
     let mut firsts: HashMap<NodeId, Option<First>> = HashMap::new();
     for node in listed {
-        let first = material.shipped.first(*node);
+        let first = material.shipped.and_then(|shipped| shipped.first(*node));
         let seed = first.as_ref().map(|first| first.seed);
         groups.entry((material.key(*node), seed)).or_default().push(*node);
         firsts.insert(*node, first);
@@ -58,7 +60,7 @@ pub(super) fn changes(material: &Material<'_, '_, '_, '_>, listed: &[NodeId]) ->
         let oldest = nodes.iter().filter_map(|node| material.content.position(*node)).max();
         let continues = parts[&key].filter(|first| seed != Some(*first));
         for mut change in material.change(&nodes, &firsts) {
-            change.continues = continues.map(|seed| material.tag_name(seed));
+            change.continues = continues.and_then(|seed| material.tag_name(seed));
             changes.push((oldest.unwrap_or_default(), change));
         }
     }
@@ -100,9 +102,13 @@ impl Material<'_, '_, '_, '_> {
         )
     }
 
-    fn tag_name(&self, seed: usize) -> String {
-        let survey = self.shipped.survey;
-        survey.name(&survey.seeds[seed]).to_owned()
+    fn is_in(&self, node: NodeId, colour: Colour) -> bool {
+        self.shipped.is_some_and(|shipped| shipped.is_in(node, colour))
+    }
+
+    fn tag_name(&self, seed: usize) -> Option<String> {
+        let survey = self.shipped?.survey;
+        Some(survey.name(&survey.seeds[seed]).to_owned())
     }
 
     /// Makes the change of some commits, oldest first; several where one commit tells of several.
@@ -129,13 +135,13 @@ impl Material<'_, '_, '_, '_> {
         let first = nodes.iter().find_map(|node| firsts[node].as_ref());
         let shipped_as = nodes.iter().flat_map(|node| {
             let first = firsts[node].as_ref();
-            first.map(|first| self.shipped.copies(*node, first)).unwrap_or_default()
+            let copies =
+                self.shipped.zip(first).map(|(shipped, first)| shipped.copies(*node, first));
+            copies.unwrap_or_default()
         });
         let hidden_by = self.hidden_by(nodes, commits, merge, &wording).map(str::to_owned);
-        let omitted = self
-            .omitted
-            .iter()
-            .any(|colour| nodes.iter().all(|node| self.shipped.is_in(*node, *colour)));
+        let omitted =
+            self.omitted.iter().any(|colour| nodes.iter().all(|node| self.is_in(*node, *colour)));
         let standing = nodes.iter().filter_map(|node| self.standing.get(node));
         let category = wording
             .scope
@@ -160,7 +166,7 @@ impl Material<'_, '_, '_, '_> {
             commits: commits.iter().map(|commit| commit.id).collect(),
             reverts: standing.flatten().copied().collect(),
             authors: self.authors(commits, merge),
-            first_shipped_in: first.map(|first| self.tag_name(first.seed)),
+            first_shipped_in: first.and_then(|first| self.tag_name(first.seed)),
             shipped_as: shipped_as.collect(),
             continues: None,
             date: commits
@@ -212,19 +218,23 @@ impl Material<'_, '_, '_, '_> {
     fn authors(&self, commits: &[&Commit], merge: Option<&Commit>) -> Vec<Author> {
         let mailmap = self.sources.mailmap;
         let rules = &self.sources.config.commits;
-        let written = commits.iter().map(|commit| commit.author.person.clone());
+        let written = commits
+            .iter()
+            .map(|commit| Author { person: commit.author.person.clone(), bot: commit.by_bot });
         let helped = commits.iter().copied().chain(merge).flat_map(|commit| {
-            commit.message.co_authors.iter().map(|person| mailmap.resolve(person))
+            commit.message.co_authors.iter().map(|person| {
+                let person = mailmap.resolve(person);
+                Author { bot: rules.is_bot(&person), person }
+            })
         });
         let mut authors: Vec<Author> = Vec::new();
-        for person in written.chain(helped) {
-            let known = authors.iter().any(|author| {
-                author.person.email.eq_ignore_ascii_case(&person.email)
-                    || (author.person.name == person.name && !person.name.is_empty())
+        for author in written.chain(helped) {
+            let known = authors.iter().any(|known| {
+                known.person.email.eq_ignore_ascii_case(&author.person.email)
+                    || (known.person.name == author.person.name && !known.person.name.is_empty())
             });
             if !known {
-                let bot = rules.is_bot(&person);
-                authors.push(Author { person, bot });
+                authors.push(author);
             }
         }
         authors

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use crate::history::{Graph, NodeId};
-use crate::person::Signature;
+use crate::person::{Person, Signature};
 
 use super::cut::Sources;
 use super::model::Commit;
@@ -22,12 +22,23 @@ pub(super) struct Content {
 impl Content {
     /// Reads commits and puts them in order.
     pub(super) fn read(graph: &Graph<'_>, nodes: &[NodeId], sources: &Sources<'_>) -> Self {
+        Self::read_partly(graph, nodes, sources, |_| true)
+    }
+
+    /// Reads commits, most of them only as far as they relate to others.
+    pub(super) fn read_partly(
+        graph: &Graph<'_>,
+        nodes: &[NodeId],
+        sources: &Sources<'_>,
+        is_whole: impl Fn(NodeId) -> bool,
+    ) -> Self {
         let nodes = topological(graph, nodes);
         let mut undecodable = 0;
+        let mut people = People { sources, known: HashMap::new() };
         let commits: Vec<Commit> = nodes
             .iter()
             .map(|node| {
-                let (commit, lossy) = read(graph, *node, sources);
+                let (commit, lossy) = read(graph, *node, sources, &mut people, is_whole(*node));
                 undecodable += usize::from(lossy);
                 commit
             })
@@ -57,26 +68,45 @@ impl Content {
     }
 }
 
+/// Who is who, each asked once.
+struct People<'a> {
+    sources: &'a Sources<'a>,
+    known: HashMap<Person, (Person, bool)>,
+}
+
+impl People<'_> {
+    /// Returns a signature by `.mailmap`, and whether it is a bot's.
+    fn resolve(&mut self, signature: Signature) -> (Signature, bool) {
+        let Signature { person, time } = signature;
+        let sources = self.sources;
+        let (person, bot) = self.known.entry(person).or_insert_with_key(|person| {
+            let person = sources.mailmap.resolve(person);
+            let bot = sources.config.commits.is_bot(&person);
+            (person, bot)
+        });
+        (Signature { person: person.clone(), time }, *bot)
+    }
+}
+
 /// Reads one commit; says whether its message had bytes that are no text.
-fn read(graph: &Graph<'_>, node: NodeId, sources: &Sources<'_>) -> (Commit, bool) {
+fn read(
+    graph: &Graph<'_>,
+    node: NodeId,
+    sources: &Sources<'_>,
+    people: &mut People<'_>,
+    is_whole: bool,
+) -> (Commit, bool) {
     let raw = graph.raw(node);
     let (text, lossy) = raw.text();
-    let message = sources.parser.parse(&text);
-    let known = |signature: Signature| Signature {
-        person: sources.mailmap.resolve(&signature.person),
-        time: signature.time,
+    let (author, by_bot) = people.resolve(raw.author());
+    let message = match is_whole {
+        true => sources.parser.parse(&text),
+        false => sources.parser.parse_relations(&text),
     };
-    let author = known(raw.author());
-    let by_bot = sources.config.commits.is_bot(&author.person);
-    let commit = Commit {
-        id: graph.id(node),
-        parents: raw.parents().collect(),
-        author,
-        committer: known(raw.committer()),
-        message,
-        by_bot,
-    };
-    (commit, lossy)
+    let id = graph.id(node);
+    let parents = raw.parents().collect();
+    let committer = people.resolve(raw.committer()).0;
+    (Commit { id, parents, author, committer, message, by_bot }, lossy)
 }
 
 /// Orders commits youngest first, every parent after its children.

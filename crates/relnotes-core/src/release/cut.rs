@@ -59,6 +59,17 @@ pub struct Request {
     pub scope: Scope,
 }
 
+impl Request {
+    /// Returns whether what was asked for is a candidate, of which notes and plans have different
+    /// bases.
+    pub fn is_of_candidate(&self, sources: &Sources<'_>) -> bool {
+        let target = self.range.to.as_deref();
+        let tagged = sources.tags.iter().find(|tag| Some(tag.name.as_str()) == target);
+        let version = tagged.and_then(|tag| tag.release).or(self.as_version);
+        self.range.from.is_none() && version.is_some_and(|version| version.is_candidate())
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {

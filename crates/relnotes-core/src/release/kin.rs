@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::git::{Error, Patch};
+use crate::git::{Error, FileChange, Patch};
 use crate::history::{Graph, NodeId};
 use crate::id::CommitId;
 
@@ -61,6 +61,18 @@ pub(super) struct Field<'a> {
     pub(super) owners: &'a Owners,
     /// Further commits whose equivalents are wanted: what hotfixes shipped.
     pub(super) focus: &'a HashSet<NodeId>,
+    /// Whether patches are compared where words do not decide.
+    pub(super) patches: Comparison,
+}
+
+/// How far the comparison of two commits goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Comparison {
+    /// What commits say.
+    #[default]
+    Words,
+    /// What they change, too: reads trees and blobs.
+    Patches,
 }
 
 impl<'a> Field<'a> {
@@ -205,39 +217,85 @@ fn by_author_and_subject(
         by_subject.entry(&commit.message.subject).or_default().push(node);
         subjects.insert(node, &commit.message.subject);
     }
-    let mut patches: HashMap<NodeId, Patch> = HashMap::new();
-    let mut same_patch = |graph: &Graph<'_>, kin: &mut Kin, a: NodeId, b: NodeId| {
-        let mut of = |node: NodeId| {
-            *patches.entry(node).or_insert_with(|| graph.repository().patch_id(graph.id(node)))
-        };
-        match (of(a), of(b)) {
-            (Patch::Id(a), Patch::Id(b)) => a == b,
-            (Patch::Unreadable, _) | (_, Patch::Unreadable) => {
-                kin.unreadable += 1;
-                false
-            }
-            _ => false,
-        }
-    };
+    let mut patches = Patches { comparison: field.patches, ..Patches::default() };
     for group in by_author.values().filter(|group| group.len() > 1) {
         for (a, b) in pairs(field, group).filter(|(a, b)| a != b) {
             if kin.is_joined(a, b) {
                 continue;
             }
             let same_subject = subjects[&a] == subjects[&b];
-            if (same_subject || same_patch(graph, kin, a, b)) && are_apart(graph, a, b)? {
+            if (same_subject || patches.are_equal(graph, a, b)) && are_apart(graph, a, b)? {
                 kin.join(a, b, if same_subject { SameBy::SameCommit } else { SameBy::PatchId });
             }
         }
     }
     for group in by_subject.values().filter(|group| group.len() > 1) {
         for (a, b) in pairs(field, group) {
-            if !kin.is_joined(a, b) && same_patch(graph, kin, a, b) && are_apart(graph, a, b)? {
+            if !kin.is_joined(a, b) && patches.are_equal(graph, a, b) && are_apart(graph, a, b)? {
                 kin.join(a, b, SameBy::PatchId);
             }
         }
     }
+    kin.unreadable = patches.unreadable;
     Ok(())
+}
+
+/// What commits change, each looked at once.
+#[derive(Default)]
+struct Patches {
+    files: HashMap<NodeId, Option<Vec<FileChange>>>,
+    sums: HashMap<NodeId, Patch>,
+    ids: HashMap<NodeId, Patch>,
+    unreadable: usize,
+    comparison: Comparison,
+}
+
+impl Patches {
+    /// Returns whether two commits change the same lines in the same way. Different paths are
+    /// different patches, equal blobs equal ones; only what is left is worth a patch id.
+    fn are_equal(&mut self, graph: &Graph<'_>, a: NodeId, b: NodeId) -> bool {
+        if self.comparison == Comparison::Words {
+            return false;
+        }
+        for node in [a, b] {
+            self.files
+                .entry(node)
+                .or_insert_with(|| graph.repository().file_changes(graph.id(node)).ok());
+        }
+        let (Some(old), Some(new)) = (&self.files[&a], &self.files[&b]) else {
+            self.unreadable += 1;
+            return false;
+        };
+        let same_paths =
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.path == new.path);
+        if old.is_empty() || !same_paths {
+            return false;
+        }
+        if old == new {
+            return true;
+        }
+        if self.sum(graph, a) != self.sum(graph, b) {
+            return false;
+        }
+        match (self.id(graph, a), self.id(graph, b)) {
+            (Patch::Id(a), Patch::Id(b)) => a == b,
+            (Patch::Unreadable, _) | (_, Patch::Unreadable) => {
+                self.unreadable += 1;
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn sum(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {
+        let files = self.files[&node].as_deref().unwrap_or_default();
+        *self.sums.entry(node).or_insert_with(|| graph.repository().line_sum(files))
+    }
+
+    fn id(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {
+        let files = self.files[&node].as_deref().unwrap_or_default();
+        *self.ids.entry(node).or_insert_with(|| graph.repository().patch(files))
+    }
 }
 
 /// Returns the pairs of a group in which a commit of the content takes part.

@@ -7,6 +7,7 @@
 mod assemble;
 mod base;
 mod change;
+mod changelog;
 mod content;
 mod cut;
 mod kin;
@@ -18,10 +19,11 @@ mod resolve;
 mod revert;
 mod shipped;
 mod survey;
-mod taken;
+mod undone;
 mod warning;
 mod wording;
 
 pub use self::base::Contender;
+pub use self::changelog::changelog;
 pub use self::cut::{Error, Explanation, Outcome, Request, Scope, Sources, cut, explain};
 pub use self::range::{ParseRangeError, RangeSpec};

@@ -23,7 +23,7 @@ enum Name {
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
     let schema = match args.name {
         Name::Config => relnotes_core::config::schema(),
-        Name::Release => relnotes_core::config::schema(),
+        Name::Release => relnotes_render::json::schema(),
     };
     shell.print(&super::pretty(&schema))?;
     Ok(Exit::Done)

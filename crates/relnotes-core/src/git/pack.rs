@@ -1,0 +1,275 @@
+//! Reading objects out of pack files, for walks that read thousands of commits.
+//!
+//! The formats are those of git's `gitformat-pack(5)`: index version 2, pack versions 2 and 3,
+//! both kinds of deltas. Only positioned reads, no memory map: a changed file is an error and not a
+//! crash. What is not found or looks odd here is libgit2's business: the caller asks it, and its
+//! word is final.
+
+mod delta;
+mod index;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use libdeflater::Decompressor;
+
+use self::index::Index;
+use crate::id::CommitId;
+
+/// The kinds of objects, by their number in packs.
+pub(super) const COMMIT: u8 = 1;
+pub(super) const TREE: u8 = 2;
+pub(super) const BLOB: u8 = 3;
+pub(super) const TAG: u8 = 4;
+const OFFSET_DELTA: u8 = 6;
+const REF_DELTA: u8 = 7;
+
+/// Objects above this size are left to libgit2, which streams them.
+const LARGEST: usize = 64 << 20;
+/// How many bytes of delta bases are kept.
+const BASES: usize = 16 << 20;
+/// How much is read at once where objects lie side by side, and where they do not.
+const WINDOW: usize = 128 << 10;
+const GLANCE: usize = 4 << 10;
+
+/// All packs of a repository.
+pub(super) struct Packs {
+    packs: Vec<Pack>,
+    /// Where the last object was found: the next one is most likely there too.
+    last: RefCell<usize>,
+    decompressor: RefCell<Decompressor>,
+}
+
+struct Pack {
+    index: Index,
+    file: File,
+    window: RefCell<Window>,
+    bases: RefCell<Bases>,
+}
+
+/// The piece of the pack that was read last.
+#[derive(Default)]
+struct Window {
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+/// Inflated bases of deltas, by offset.
+#[derive(Default)]
+struct Bases {
+    objects: HashMap<u64, (u8, Arc<[u8]>)>,
+    size: usize,
+}
+
+impl Packs {
+    /// Opens the packs below an object folder; unreadable ones are left to libgit2.
+    pub(super) fn open(objects: &Path) -> Self {
+        let mut packs = Vec::new();
+        if let Ok(entries) = fs::read_dir(objects.join("pack")) {
+            let names = entries.flatten().map(|entry| entry.path());
+            let mut names: Vec<_> =
+                names.filter(|path| path.extension().is_some_and(|end| end == "idx")).collect();
+            names.sort();
+            packs.extend(names.iter().filter_map(|path| Pack::open(path).ok()));
+        }
+        Self { packs, last: RefCell::new(0), decompressor: RefCell::new(Decompressor::new()) }
+    }
+
+    /// Returns the kind and the bytes of an object; none where libgit2 must be asked.
+    pub(super) fn read(&self, id: CommitId) -> Option<(u8, Vec<u8>)> {
+        let last = *self.last.borrow();
+        let count = self.packs.len();
+        for at in (0..count).map(|step| (last + step) % count) {
+            let pack = &self.packs[at];
+            match pack.index.find(id) {
+                Ok(Some(offset)) => {
+                    *self.last.borrow_mut() = at;
+                    return self.object(pack, offset, 0);
+                }
+                Ok(None) => {}
+                Err(_) => return None,
+            }
+        }
+        None
+    }
+
+    fn object(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Vec<u8>)> {
+        /// Git makes chains of 50 by default and of 4,095 at most.
+        const DEEPEST: usize = 4_096;
+        if depth > DEEPEST {
+            return None;
+        }
+        let mut window = pack.window.borrow_mut();
+        let head = window.at(&pack.file, offset, 64).ok()?;
+        let entry = Entry::parse(head)?;
+        if entry.size > LARGEST {
+            return None;
+        }
+        let base = match entry.kind {
+            OFFSET_DELTA => Some(offset.checked_sub(entry.distance)?),
+            REF_DELTA => Some(pack.index.find(entry.base?).ok()??),
+            _ => None,
+        };
+        let start = offset + entry.length as u64;
+        let bytes = self.inflate(&mut window, pack, start, entry.size)?;
+        drop(window);
+        let Some(base) = base else { return Some((entry.kind, bytes)) };
+        let (kind, base) = self.base(pack, base, depth)?;
+        Some((kind, delta::apply(&base, &bytes)?))
+    }
+
+    fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Arc<[u8]>)> {
+        if let Some((kind, bytes)) = pack.bases.borrow().objects.get(&offset) {
+            return Some((*kind, Arc::clone(bytes)));
+        }
+        let (kind, bytes) = self.object(pack, offset, depth + 1)?;
+        let bytes: Arc<[u8]> = bytes.into();
+        let mut bases = pack.bases.borrow_mut();
+        if bases.size + bytes.len() > BASES {
+            *bases = Bases::default();
+        }
+        bases.size += bytes.len();
+        bases.objects.insert(offset, (kind, Arc::clone(&bytes)));
+        Some((kind, bytes))
+    }
+
+    /// Inflates an object of known size; its compressed size is unknown, so more is read until
+    /// there is enough.
+    fn inflate(
+        &self,
+        window: &mut Window,
+        pack: &Pack,
+        start: u64,
+        size: usize,
+    ) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; size];
+        let mut decompressor = self.decompressor.borrow_mut();
+        // Zlib never makes more of it than this.
+        let most = size + size / 1000 + 64;
+        let mut length = most.min(GLANCE);
+        loop {
+            let compressed = window.at(&pack.file, start, length).ok()?;
+            let enough = compressed.len() < length || length >= most;
+            match decompressor.zlib_decompress(compressed, &mut bytes) {
+                Ok(written) if written == size => return Some(bytes),
+                Ok(_) => return None,
+                Err(_) if enough => return None,
+                Err(_) => length = (length * 4).min(most),
+            }
+        }
+    }
+}
+
+impl Pack {
+    fn open(index: &Path) -> io::Result<Self> {
+        let file = File::open(index.with_extension("pack"))?;
+        let mut header = [0; 12];
+        read_at(&file, 0, &mut header)?;
+        let version = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
+        if &header[..4] != b"PACK" || !(2..=3).contains(&version) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let index = Index::open(index)?;
+        Ok(Self { index, file, window: RefCell::default(), bases: RefCell::default() })
+    }
+}
+
+impl Window {
+    /// Returns up to `length` bytes from `offset` on; fewer at the end of the file.
+    fn at(&mut self, file: &File, offset: u64, length: usize) -> io::Result<&[u8]> {
+        let end = self.start + self.bytes.len() as u64;
+        if offset < self.start || offset + length as u64 > end {
+            // Close to the last place: objects are read in order, so read ahead.
+            let near = offset.abs_diff(self.start) < 2 * WINDOW as u64;
+            let wanted = if near { length.max(WINDOW) } else { length.max(GLANCE) };
+            self.bytes.resize(wanted, 0);
+            let read = read_some_at(file, offset, &mut self.bytes)?;
+            self.bytes.truncate(read);
+            self.start = offset;
+        }
+        let from = usize::try_from(offset - self.start).map_err(io::Error::other)?;
+        Ok(&self.bytes[from..self.bytes.len().min(from + length)])
+    }
+}
+
+/// The head of an object in a pack.
+struct Entry {
+    kind: u8,
+    size: usize,
+    /// How many bytes the head takes.
+    length: usize,
+    /// How far back the base of an offset delta lies.
+    distance: u64,
+    /// The base of a ref delta.
+    base: Option<CommitId>,
+}
+
+impl Entry {
+    /// Reads kind and size (three bits and a little-endian base-128 number), then what a delta is
+    /// based on.
+    fn parse(head: &[u8]) -> Option<Self> {
+        let first = *head.first()?;
+        let kind = first >> 4 & 7;
+        let mut size = usize::from(first & 15);
+        let (mut at, mut shift, mut byte) = (1, 4, first);
+        while byte & 0x80 != 0 {
+            byte = *head.get(at)?;
+            size |= usize::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            at += 1;
+        }
+        let (mut distance, mut base) = (0, None);
+        if kind == OFFSET_DELTA {
+            (distance, at) = read_distance(head, at)?;
+        } else if kind == REF_DELTA {
+            let mut id = CommitId([0; 20]);
+            id.0.copy_from_slice(head.get(at..at + 20)?);
+            base = Some(id);
+            at += 20;
+        }
+        Some(Self { kind, size, length: at, distance, base })
+    }
+}
+
+/// Reads a big-endian base-128 number in which each further byte adds one.
+fn read_distance(head: &[u8], mut at: usize) -> Option<(u64, usize)> {
+    let mut byte = *head.get(at)?;
+    let mut distance = u64::from(byte & 0x7f);
+    while byte & 0x80 != 0 {
+        at += 1;
+        byte = *head.get(at)?;
+        distance = (distance + 1).checked_mul(128)? | u64::from(byte & 0x7f);
+    }
+    Some((distance, at + 1))
+}
+
+/// Fills a buffer from a place in a file.
+fn read_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+    match read_some_at(file, offset, buffer)? {
+        read if read == buffer.len() => Ok(()),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// Reads as much as there is.
+fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut read = 0;
+    while read < buffer.len() {
+        let place = offset + read as u64;
+        #[cfg(unix)]
+        let more = std::os::unix::fs::FileExt::read_at(file, &mut buffer[read..], place);
+        #[cfg(windows)]
+        let more = std::os::windows::fs::FileExt::seek_read(file, &mut buffer[read..], place);
+        match more {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}

@@ -1,0 +1,130 @@
+//! Where in its pack an object is.
+
+use std::cell::{Cell, OnceCell};
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::read_at;
+use crate::id::CommitId;
+
+const FANOUT: u64 = 8;
+const NAMES: u64 = FANOUT + 256 * 4;
+/// How many names are read around the place where one should be.
+const GLANCE: usize = 128;
+/// After so many look-ups the names are read whole.
+const MANY: u32 = 2_000;
+
+/// An index of version 2: names in order, and their offsets.
+pub(super) struct Index {
+    file: File,
+    fanout: [u32; 256],
+    lookups: Cell<u32>,
+    names: OnceCell<Vec<u8>>,
+}
+
+impl Index {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let mut head = [0; NAMES as usize];
+        read_at(&file, 0, &mut head)?;
+        if head[..8] != [0xff, b't', b'O', b'c', 0, 0, 0, 2] {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut fanout = [0; 256];
+        for (count, bytes) in fanout.iter_mut().zip(head[8..].chunks_exact(4)) {
+            *count = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        }
+        if !fanout.is_sorted() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(Self { file, fanout, lookups: Cell::new(0), names: OnceCell::new() })
+    }
+
+    fn count(&self) -> usize {
+        self.fanout[255] as usize
+    }
+
+    /// Returns the offset of an object in the pack.
+    pub(super) fn find(&self, id: CommitId) -> io::Result<Option<u64>> {
+        let first = usize::from(id.0[0]);
+        let low = if first == 0 { 0 } else { self.fanout[first - 1] as usize };
+        let high = self.fanout[first] as usize;
+        match self.place(id, low, high)? {
+            Some(at) => self.offset(at).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn place(&self, id: CommitId, low: usize, high: usize) -> io::Result<Option<usize>> {
+        let lookups = self.lookups.get();
+        self.lookups.set(lookups.saturating_add(1));
+        if lookups > MANY && self.names.get().is_none() {
+            let mut names = vec![0; self.count() * 20];
+            read_at(&self.file, NAMES, &mut names)?;
+            // Nobody else sets it: the cell is not shared between threads.
+            drop(self.names.set(names));
+        }
+        match self.names.get() {
+            Some(names) => Ok(search(&names[low * 20..high * 20], id).map(|at| low + at)),
+            None => self.search_file(id, low, high),
+        }
+    }
+
+    /// Names are spread evenly: looks where one should be, and halves from there.
+    fn search_file(
+        &self,
+        id: CommitId,
+        mut low: usize,
+        mut high: usize,
+    ) -> io::Result<Option<usize>> {
+        let mut buffer = [0; GLANCE * 20];
+        let share = u32::from_be_bytes([id.0[1], id.0[2], id.0[3], id.0[4]]);
+        let span = (high - low) as u64;
+        let mut guess =
+            low + usize::try_from(span * u64::from(share) >> 32).map_err(io::Error::other)?;
+        while low < high {
+            let start = guess.saturating_sub(GLANCE / 2).clamp(low, high.saturating_sub(1));
+            let end = high.min(start + GLANCE);
+            let block = &mut buffer[..(end - start) * 20];
+            read_at(&self.file, NAMES + start as u64 * 20, block)?;
+            if id.0[..] < block[..20] {
+                high = start;
+            } else if id.0[..] > block[block.len() - 20..] {
+                low = end;
+            } else {
+                return Ok(search(block, id).map(|at| start + at));
+            }
+            guess = low.midpoint(high);
+        }
+        Ok(None)
+    }
+
+    fn offset(&self, at: usize) -> io::Result<u64> {
+        let count = self.count() as u64;
+        let offsets = NAMES + count * 24;
+        let mut short = [0; 4];
+        read_at(&self.file, offsets + at as u64 * 4, &mut short)?;
+        let short = u32::from_be_bytes(short);
+        if short & 0x8000_0000 == 0 {
+            return Ok(u64::from(short));
+        }
+        let mut long = [0; 8];
+        let place = offsets + count * 4 + u64::from(short & 0x7fff_ffff) * 8;
+        read_at(&self.file, place, &mut long)?;
+        Ok(u64::from_be_bytes(long))
+    }
+}
+
+fn search(names: &[u8], id: CommitId) -> Option<usize> {
+    let (mut low, mut high) = (0, names.len() / 20);
+    while low < high {
+        let middle = low.midpoint(high);
+        match names[middle * 20..middle * 20 + 20].cmp(&id.0[..]) {
+            std::cmp::Ordering::Less => low = middle + 1,
+            std::cmp::Ordering::Greater => high = middle,
+            std::cmp::Ordering::Equal => return Some(middle),
+        }
+    }
+    None
+}

@@ -1,0 +1,176 @@
+//! The notes for users: publishable as they are, so without comments and internal changes.
+
+use std::collections::BTreeMap;
+
+use relnotes_core::release::model::{BaseRule, Change, Kind};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::context::{ChangeView, Inputs, Markdown, enumerate, is_fix, is_left_out, natural};
+use crate::escape::markdown;
+use crate::finish::Markers;
+use crate::links;
+use crate::locale::fill;
+
+pub(super) const MARKERS: Markers = Markers::Dropped;
+
+/// Ids of the blanks.
+pub(super) const BLANKS: &[&str] = &[
+    "notes.date",
+    "notes.features.category",
+    "notes.features",
+    "notes.improvements",
+    "notes.fixes",
+    "notes.limitations",
+    "notes.support",
+];
+
+/// What the template of the user notes is filled with. Each change stands in one list only.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct View {
+    /// `v1.3.0`.
+    version: String,
+    /// Date of the release; null before it is tagged.
+    date: Option<String>,
+    /// Whether blanks are shown.
+    show_blanks: bool,
+    /// Whether there is no release before.
+    first: bool,
+    /// Whether there is no change at all.
+    empty: bool,
+    /// Whether there are changes, but none that the notes list.
+    nothing_for_users: bool,
+    /// Changes that break a contract, of any kind.
+    breaking: Vec<ChangeView>,
+    /// Holes closed.
+    security: Vec<ChangeView>,
+    /// New features by category.
+    features: Vec<CategoryView>,
+    /// Improvements.
+    improvements: Vec<ChangeView>,
+    /// Fixes.
+    fixes: Vec<ChangeView>,
+    /// Changes whose kind the history does not tell.
+    unclassified: Vec<ChangeView>,
+    /// Technical changes that users are told of.
+    technical: Vec<ChangeView>,
+    /// What does not work.
+    limitations: Vec<String>,
+    /// Whom users ask.
+    support: Option<String>,
+    /// How many changes are left out because production has them.
+    not_repeated: Option<Markdown>,
+    /// Link to the comparison.
+    compare: Option<Markdown>,
+    /// Names of people.
+    contributors: Option<Markdown>,
+    /// Names of bots.
+    bots: Option<Markdown>,
+    /// Whether any of the lines at the foot exists.
+    foot: bool,
+}
+
+/// Features under one heading.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct CategoryView {
+    /// The heading.
+    name: String,
+    /// The features.
+    changes: Vec<ChangeView>,
+}
+
+pub(super) fn view(inputs: &Inputs<'_>) -> View {
+    let listed: Vec<&Change> = inputs.changes().filter(|change| inputs.is_listed(change)).collect();
+    let empty = inputs.commits() == 0;
+    let of = |kind| views(inputs, &listed, |change| !change.breaking && change.kind == kind);
+    let not_repeated = not_repeated(inputs);
+    let compare = compare(inputs);
+    let contributors = people(inputs, Who::People);
+    let bots = people(inputs, Who::Bots);
+    View {
+        version: inputs.version(),
+        date: inputs.release_date(),
+        show_blanks: inputs.show_blanks(),
+        first: inputs.release.base_rule == BaseRule::First,
+        empty,
+        nothing_for_users: !empty && listed.is_empty(),
+        breaking: views(inputs, &listed, |change| change.breaking),
+        security: of(Kind::Security),
+        features: features(inputs, &listed),
+        improvements: of(Kind::Improvement),
+        fixes: of(Kind::Fix),
+        unclassified: of(Kind::Unclassified),
+        technical: of(Kind::Technical),
+        limitations: inputs.settings.limitations.iter().map(|one| one.value.clone()).collect(),
+        support: inputs.settings.support.as_ref().map(|support| support.value.clone()),
+        foot: not_repeated.is_some() || compare.is_some() || contributors.is_some() || bots.is_some(),
+        not_repeated,
+        compare,
+        contributors,
+        bots,
+    }
+}
+
+pub(super) fn views(inputs: &Inputs<'_>, changes: &[&Change], wanted: impl Fn(&Change) -> bool) -> Vec<ChangeView> {
+    changes.iter().filter(|change| wanted(change)).map(|change| inputs.change_view(change)).collect()
+}
+
+/// Features by category, in alphabetical order; those without come last.
+pub(super) fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryView> {
+    let other = &inputs.strings.other_category;
+    let mut categories: BTreeMap<(bool, String, &str), Vec<ChangeView>> = BTreeMap::new();
+    for change in listed.iter().filter(|change| !change.breaking && change.kind == Kind::Feature) {
+        let name = change.category.as_deref().or(change.scope.as_deref()).unwrap_or(other);
+        let key = (name == other, name.to_lowercase(), name);
+        categories.entry(key).or_default().push(inputs.change_view(change));
+    }
+    let view = |((_, _, name), changes): ((bool, String, &str), _)| CategoryView { name: name.to_owned(), changes };
+    categories.into_iter().map(view).collect()
+}
+
+/// "12 fixes shipped before in v1.2.0-hotfix.1 are not repeated."
+fn not_repeated(inputs: &Inputs<'_>) -> Option<Markdown> {
+    let left_out: Vec<_> =
+        inputs.changes().filter(|change| is_left_out(change) && !inputs.is_listed(change)).collect();
+    let mut tags: Vec<&str> = Vec::new();
+    for tag in left_out.iter().filter_map(|change| change.first_shipped_in.as_deref()) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags.sort_by(|a, b| natural(a, b));
+    let (last, locale) = (left_out.len().checked_sub(1)?, inputs.settings.locale);
+    let count = &inputs.strings.count;
+    let only_fixes = left_out.iter().all(|change| is_fix(change));
+    let phrase = if only_fixes { &count.fixes_not_repeated } else { &count.changes_not_repeated };
+    let mut names: Vec<String> = tags.iter().take(4).map(|tag| markdown(tag)).collect();
+    if tags.len() > names.len() {
+        let more = (tags.len() - names.len()).to_string();
+        names.push(fill(&inputs.strings.and_more, &[("n", &more)]));
+    }
+    let tags = enumerate(&names, &inputs.strings.and);
+    Some(Markdown(fill(&phrase.of(locale, last + 1), &[("tags", &tags)])))
+}
+
+/// Only between names that stay: a branch's tip is another one tomorrow.
+fn compare(inputs: &Inputs<'_>) -> Option<Markdown> {
+    let range = &inputs.release.range;
+    let from = range.from.as_ref().filter(|_| inputs.settings.compare_link)?;
+    let to = range.to.tag.as_ref().or(inputs.settings.version.as_ref())?;
+    let from = from.tag.as_ref().unwrap_or(&from.name);
+    links::compare(inputs.settings, from, to).map(Markdown)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    People,
+    Bots,
+}
+
+fn people(inputs: &Inputs<'_>, who: Who) -> Option<Markdown> {
+    if !inputs.settings.contributors {
+        return None;
+    }
+    let authors = inputs.changes().flat_map(|change| &change.authors);
+    inputs.names(authors.filter(|author| author.bot == (who == Who::Bots)))
+}

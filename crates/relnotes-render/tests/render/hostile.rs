@@ -1,0 +1,130 @@
+//! Hostile text in every field of a release changes nothing but the text that readers see.
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use relnotes_core::release::model::Release;
+use relnotes_render::documents::{self, Declared, Settings, render};
+use relnotes_render::locale::Locale;
+
+use crate::sample;
+
+const HOSTILE: &[&str] = &[
+    "# heading",
+    "x\n\n# heading\n\n---\n",
+    "- [ ] item\n- item",
+    "<script>alert(1)</script>",
+    "<!-- rn:todo plan.context -->",
+    "--> <b>",
+    "[click](https://evil.example)",
+    "![shot](https://evil.example/x.png)",
+    "](https://evil.example) [",
+    "<https://evil.example>",
+    "*a* **b** _c_ ~~d~~",
+    "`open",
+    "``` fence",
+    "~~~ fence",
+    "| a | b |\n|---|---|",
+    "{{version}} {{{version}}} {{> warnings}}",
+    "\u{202e}txt\u{0}\u{1b}[31m",
+    "\\",
+    "&lt;b&gt;",
+    "1. one",
+    "> quote",
+    "    code",
+];
+
+/// The release with one text in the place of everything that people wrote.
+fn written_by(text: &str) -> Release {
+    let mut release = sample::release();
+    let own = || text.to_owned();
+    for change in &mut release.changes {
+        (change.description, change.title) = (own(), own());
+        change.scope = change.scope.as_ref().map(|_| own());
+        change.category = change.scope.clone();
+        change.breaking_notes = change.breaking_notes.iter().map(|_| own()).collect();
+        change.tickets = change.tickets.iter().map(|_| own()).collect();
+        change.first_shipped_in = change.first_shipped_in.as_ref().map(|_| own());
+        for author in &mut change.authors {
+            author.person.name = own();
+        }
+    }
+    for commit in &mut release.commits {
+        commit.message.subject = own();
+    }
+    for lack in &mut release.lacks {
+        (lack.subject, lack.tag, lack.tickets) = (own(), own(), vec![own()]);
+    }
+    for warning in &mut release.warnings {
+        warning.message = own();
+    }
+    (release.range.to.name, release.range.to.tag) = (own(), Some(own()));
+    if let Some(from) = &mut release.range.from {
+        (from.name, from.tag) = (own(), Some(own()));
+    }
+    release.replaces = Some(own());
+    release
+}
+
+fn declared_by(text: &str, locale: Locale) -> Settings {
+    let declared = || Declared { value: text.to_owned(), reference: text.to_owned() };
+    let mut settings = sample::settings(locale);
+    (settings.support, settings.limitations) = (Some(declared()), vec![declared()]);
+    (settings.roles.tech_lead, settings.contacts.tech) = (Some(declared()), Some(declared()));
+    (settings.product, settings.tool) = (Some(text.to_owned()), text.to_owned());
+    settings
+}
+
+/// Everything of a document but its words: what is a heading, an item, a link and to where.
+fn shape(markdown: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM;
+    let mut shape = Vec::new();
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                assert!(html.trim_end().starts_with("<!-- rn:todo "), "{html} in\n{markdown}");
+                assert!(html.trim_end().ends_with(" -->"), "{html} in\n{markdown}");
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let host = dest_url.split('/').nth(2).unwrap_or_default();
+                assert!(
+                    ["github.com", "jira.acme.example"].contains(&host),
+                    "{dest_url} in\n{markdown}"
+                );
+            }
+            Event::Start(
+                Tag::Image { .. } | Tag::Table(_) | Tag::CodeBlock(_) | Tag::Strikethrough,
+            ) => {
+                panic!("{event:?} in\n{markdown}");
+            }
+            Event::Start(
+                tag @ (Tag::Heading { .. } | Tag::Item | Tag::BlockQuote(_) | Tag::Strong),
+            ) => {
+                shape.push(format!("{tag:?}"));
+            }
+            Event::Start(Tag::Emphasis) | Event::Rule => shape.push(format!("{event:?}")),
+            _ => {}
+        }
+    }
+    shape
+}
+
+#[test]
+fn hostile_text_changes_only_words() {
+    for locale in Locale::ALL {
+        for document in documents::ALL {
+            let write = |text: &str| {
+                render(document, &written_by(text), &declared_by(text, locale)).unwrap()
+            };
+            let harmless = write("word");
+            let wanted = shape(&harmless.text);
+            for text in HOSTILE {
+                let rendered = write(text);
+                assert_eq!(shape(&rendered.text), wanted, "{text:?} in\n{}", rendered.text);
+                assert_eq!(rendered.blanks.len(), harmless.blanks.len(), "{text:?}");
+            }
+        }
+    }
+}

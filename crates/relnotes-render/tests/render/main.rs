@@ -1,0 +1,14 @@
+//! Documents as readers get them: goldens, the specification's form, templates, JSON.
+
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod json;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod spec;
+#[cfg(test)]
+mod templates;

@@ -1,0 +1,181 @@
+//! From the configuration to what documents are written with.
+
+use std::path::PathBuf;
+
+use relnotes_core::config::forge::ForgeKind as Configured;
+use relnotes_core::config::notes::ShippedBefore as Told;
+use relnotes_core::config::{self, Lang};
+use relnotes_render::Locale;
+use relnotes_render::documents::{
+    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
+};
+
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::load::Session;
+
+/// What the command line says about documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed<'a> {
+    /// `--lang`.
+    pub(crate) lang: Option<&'a str>,
+    /// `--templates`.
+    pub(crate) templates: Option<PathBuf>,
+}
+
+/// Returns the settings of a session.
+pub(crate) fn settings(
+    session: &Session,
+    typed: Typed<'_>,
+    env: &Env,
+) -> Result<Settings, Failure> {
+    let config = &session.config;
+    let people = &config.people;
+    let declared = |known: &Option<config::Declared>| {
+        known.as_ref().map(|known| Declared {
+            value: known.value.clone(),
+            reference: format!("{}:{}", session.config_name, known.line),
+        })
+    };
+    let configured = config.templates.as_ref().map(|folder| session.config_folder.join(folder));
+    let folder = typed.templates.or(configured);
+    if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::new(format!(
+            "the folder of templates `{}` does not exist",
+            folder.display()
+        ))
+        .hint("make it, or take `templates` out of relnotes.toml"));
+    }
+    Ok(Settings {
+        locale: locale(typed.lang, config.lang, env)?,
+        templates: folder,
+        forge: forge(session),
+        ticket_url: config.tickets.url.clone(),
+        support: declared(&people.support.contact),
+        roles: Roles {
+            release_manager: declared(&people.roles.release_manager),
+            tech_lead: declared(&people.roles.tech_lead),
+            qa_lead: declared(&people.roles.qa_lead),
+            devops: declared(&people.roles.devops),
+            business_owner: declared(&people.roles.business_owner),
+        },
+        contacts: Contacts {
+            tech: declared(&people.contacts.tech),
+            business: declared(&people.contacts.business),
+        },
+        communications: Communications {
+            go_no_go: declared(&people.communications.go_no_go),
+            status_updates: declared(&people.communications.status_updates),
+            rollback_triggers: None,
+        },
+        date_format: config.documents.date_format.clone(),
+        shipped_before: match config.notes.shipped_before {
+            Told::Omit => ShippedBefore::Omit,
+            Told::Mark => ShippedBefore::Mark,
+        },
+        contributors: config.notes.contributors,
+        compare_link: config.notes.compare_link,
+        blanks: Blanks::Show,
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        product: config.name.clone(),
+        ..Settings::default()
+    })
+}
+
+/// `--lang`, then `RELNOTES_LANG`, then the configuration; never `LANG`, so that a laptop and CI
+/// write the same.
+fn locale(typed: Option<&str>, configured: Lang, env: &Env) -> Result<Locale, Failure> {
+    let (source, name) = match (typed, env.lang.as_deref()) {
+        (Some(name), _) => ("--lang", name),
+        (None, Some(name)) => ("RELNOTES_LANG", name),
+        (None, None) => {
+            return Ok(match configured {
+                Lang::En => Locale::En,
+                Lang::Ru => Locale::Ru,
+            });
+        }
+    };
+    Locale::parse(name).ok_or_else(|| {
+        Failure::new(format!("{source} is `{name}`, which is no language of documents"))
+            .hint("write `en` or `ru`")
+    })
+}
+
+/// Returns where the repository can be opened, from the configuration or the remote `origin`.
+fn forge(session: &Session) -> Option<Forge> {
+    let config = &session.config.forge;
+    let url =
+        config.url.clone().or_else(|| web_address(&session.repository.remote_url("origin")?))?;
+    let kind = match config.kind {
+        Configured::None => return None,
+        Configured::Github => ForgeKind::GitHub,
+        Configured::Gitlab => ForgeKind::GitLab,
+        Configured::Gitea => ForgeKind::Gitea,
+        Configured::Bitbucket => ForgeKind::Bitbucket,
+        Configured::Auto => guess(&url)?,
+    };
+    Some(Forge { url, kind })
+}
+
+fn guess(url: &str) -> Option<ForgeKind> {
+    let host = url.split("://").nth(1)?.split('/').next()?.to_ascii_lowercase();
+    let known = [
+        ("github", ForgeKind::GitHub),
+        ("gitlab", ForgeKind::GitLab),
+        ("gitea", ForgeKind::Gitea),
+        ("forgejo", ForgeKind::Gitea),
+        ("codeberg", ForgeKind::Gitea),
+        ("bitbucket.org", ForgeKind::Bitbucket),
+    ];
+    known.into_iter().find(|(name, _)| host.contains(name)).map(|(_, kind)| kind)
+}
+
+/// Makes a web address of a remote's url, without user, password and port of ssh; none of a path.
+fn web_address(remote: &str) -> Option<String> {
+    let (scheme, rest) = match remote.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => (scheme, rest.to_owned()),
+        Some(("ssh" | "git", rest)) => ("https", rest.to_owned()),
+        Some(_) => return None,
+        // `git@github.com:shop/app.git`
+        None => {
+            let (host, path) = remote.split_once(':').filter(|(host, _)| !host.contains('/'))?;
+            ("https", format!("{host}/{path}"))
+        }
+    };
+    let (host, path) = rest.split_once('/')?;
+    let host = host.rsplit('@').next()?;
+    let host = if remote.starts_with("ssh") { host.split(':').next()? } else { host };
+    let path = path.trim_end_matches('/').trim_end_matches(".git");
+    let fits = host.contains('.') && !path.is_empty();
+    fits.then(|| format!("{scheme}://{host}/{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remotes_become_web_addresses_without_secrets() {
+        for (remote, address) in [
+            ("https://github.com/shop/app.git", Some("https://github.com/shop/app")),
+            ("https://user:secret@github.com/shop/app", Some("https://github.com/shop/app")),
+            ("git@github.com:shop/app.git", Some("https://github.com/shop/app")),
+            (
+                "ssh://git@gitlab.example.com:2222/shop/app.git",
+                Some("https://gitlab.example.com/shop/app"),
+            ),
+            ("/srv/git/app.git", None),
+            ("../app", None),
+            ("C:/git/app", None),
+            ("file:///srv/app", None),
+        ] {
+            assert_eq!(web_address(remote).as_deref(), address, "{remote}");
+        }
+    }
+
+    #[test]
+    fn the_forge_is_guessed_by_its_host_only() {
+        assert_eq!(guess("https://github.com/shop/app"), Some(ForgeKind::GitHub));
+        assert_eq!(guess("https://git.example.com/github/app"), None);
+    }
+}
