@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::git;
 use crate::history::{Colour, Graph, NodeId};
 
+use super::boundary;
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
@@ -146,7 +147,7 @@ fn look_around(
     let of_hotfixes = cut.survey.oldest(is_of_hotfix);
     let oldest = oldest.map_or(of_hotfixes, |oldest| oldest.min(of_hotfixes));
     cut.survey.painting.walk_to(oldest)?;
-    cut::check_boundary(&cut.survey, &cut.base, oldest)?;
+    boundary::check(&cut.survey, &cut.base, oldest)?;
     Ok(hotfixes)
 }
 

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod base;
+mod boundary;
 mod change;
 mod changelog;
 mod content;
