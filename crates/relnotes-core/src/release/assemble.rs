@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::git;
 use crate::history::{CLOCK_SKEW, Colour, Graph, NodeId, Painting};
 
+use super::boundary;
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
@@ -15,7 +16,7 @@ use super::ownership::{self, Owners};
 use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::{CANDIDATE, Seed, TARGET};
-use super::taken::{self, Taken};
+use super::undone::{self, Undone};
 
 /// The commits that a release is made of, and those around it.
 struct Cast {
@@ -29,18 +30,18 @@ struct Cast {
 /// How they relate to each other.
 struct Relations {
     kin: Kin,
-    taken: Taken,
+    undone: Undone,
     reverts: Reverts,
 }
 
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
     let cast = gather(&mut cut, sources)?;
-    let Relations { kin, taken, reverts } = relate(&mut cut, &cast)?;
+    let Relations { kin, undone, reverts } = relate(&mut cut, &cast)?;
     let Cast { content, others, hotfixes, owners } = cast;
     let own_documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
-    let places = places(&cut, &content, &taken, &kin, &reverts);
-    let shipped = of_earlier_releases(&cut, &kin, &others, &taken);
+    let places = places(&cut, &content, &undone, &kin, &reverts);
+    let shipped = of_earlier_releases(&cut, &kin, &others, &undone);
     let material = Material {
         content: &content,
         owners: &owners,
@@ -58,7 +59,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         others: &others,
         kin: &kin,
         reverts: &reverts,
-        taken: &taken,
+        undone: &undone,
         shipped: &hotfixes,
         documents: &documents(&cut, sources, hotfixes.iter().copied())?,
     }
@@ -100,25 +101,25 @@ fn relate(cut: &mut Cut<'_, '_, '_>, cast: &Cast) -> Result<Relations, git::Erro
     let field = Field { content, others, owners, focus: hotfixes, patches: Comparison::Patches };
     let graph = cut.survey.painting.graph_mut();
     let kin = kin::kin(graph, &field)?;
-    let taken = taken::taken(graph, content, others, &kin)?;
+    let undone = undone::undone(graph, content, others, &kin)?;
     // Only what a revert could name is asked for.
     let has_reverts = content.iter().any(|(_, commit)| commit.message.revert.is_some());
-    let shipped = of_earlier_releases(cut, &kin, others, &taken);
+    let shipped = of_earlier_releases(cut, &kin, others, &undone);
     let all = content.iter().chain(others.iter()).map(|(node, _)| node);
     let known: HashSet<NodeId> = all.filter(|node| has_reverts && shipped.holds(*node)).collect();
     let is_shipped = |node: NodeId| known.contains(&node);
-    let scene = Scene { content, others, owners, kin: &kin, taken: &taken, is_shipped };
+    let scene = Scene { content, others, owners, kin: &kin, undone: &undone, is_shipped };
     let reverts = revert::reverts(cut.survey.painting.graph_mut(), &scene)?;
-    Ok(Relations { kin, taken, reverts })
+    Ok(Relations { kin, undone, reverts })
 }
 
 fn of_earlier_releases<'a, 'g, 'r, 't>(
     cut: &'a Cut<'g, 'r, 't>,
     kin: &'a Kin,
     others: &'a Content,
-    taken: &'a Taken,
+    undone: &'a Undone,
 ) -> Shipped<'a, 'g, 'r, 't> {
-    Shipped { survey: &cut.survey, base: &cut.base, kin, others, taken }
+    Shipped { survey: &cut.survey, base: &cut.base, kin, others, undone }
 }
 
 /// What was walked beside the content.
@@ -161,7 +162,7 @@ fn look_around(
     let furthest = named.iter().map(|node| cut.survey.graph().time(*node)).min();
     let furthest = furthest.map_or(oldest, |furthest| furthest.min(oldest));
     cut.survey.painting.walk_to(furthest)?;
-    cut::check_boundary(&cut.survey, &cut.base, furthest)?;
+    boundary::check(&cut.survey, &cut.base, furthest)?;
     Ok(Surroundings { hotfixes, named, oldest: oldest.saturating_sub(CLOCK_SKEW) })
 }
 
@@ -203,7 +204,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    taken: &Taken,
+    undone: &Undone,
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -221,7 +222,7 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, taken, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, undone, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
@@ -262,14 +263,14 @@ pub(super) fn pick(
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(cut: &Cut<'_, '_, '_>, taken: &Taken, kin: &Kin, node: NodeId) -> Option<Duplicate> {
+fn in_base(cut: &Cut<'_, '_, '_>, undone: &Undone, kin: &Kin, node: NodeId) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
     let mut copies: Vec<(NodeId, SameBy)> =
         kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
     copies.sort_by_key(|(_, by)| *by);
-    let (of, by) = copies.into_iter().find(|(copy, _)| !taken.is_taken(*copy, &has))?;
+    let (of, by) = copies.into_iter().find(|(copy, _)| !undone.is_undone(*copy, &has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }

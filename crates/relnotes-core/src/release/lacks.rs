@@ -17,7 +17,7 @@ use super::kin::Kin;
 use super::model::{Commit, Lack, RevertRole};
 use super::revert::Reverts;
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
-use super::taken::Taken;
+use super::undone::Undone;
 
 /// The tags whose fixes must be in the target.
 pub(super) fn hotfix_seeds(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Seed> {
@@ -63,7 +63,7 @@ pub(super) struct Hotfixes<'a, 'g, 'r, 't> {
     pub(super) others: &'a Content,
     pub(super) kin: &'a Kin,
     pub(super) reverts: &'a Reverts,
-    pub(super) taken: &'a Taken,
+    pub(super) undone: &'a Undone,
     /// Commits that a hotfix shipped first.
     pub(super) shipped: &'a HashSet<NodeId>,
     /// Of them, those that touch nothing but documents.
@@ -131,7 +131,7 @@ impl Hotfixes<'_, '_, '_, '_> {
     fn is_taken_back(&self, node: NodeId) -> bool {
         let cancelled = self.reverts.cancelled.get(&node);
         cancelled.is_some_and(|(role, _)| *role == RevertRole::Target)
-            || self.taken.is_taken(node, &|revert| self.cut.survey.painting.has(revert, TARGET))
+            || self.undone.is_undone(node, &|revert| self.cut.survey.painting.has(revert, TARGET))
     }
 }
 
