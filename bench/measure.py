@@ -28,11 +28,16 @@ class Program:
     bytes_out: int = 0
     failure: str = ""
     times: dict = dataclasses.field(default_factory=dict)  # round -> seconds
+    work: list = dataclasses.field(default_factory=list)  # seconds of processor time
     memory: int = 0  # bytes, the most of all runs
 
     @property
     def median(self):
         return statistics.median(self.times.values()) if self.times else None
+
+    @property
+    def processor(self):
+        return statistics.median(self.work) if self.work else None
 
     @property
     def least(self):
@@ -46,15 +51,16 @@ class Program:
     def record(self):
         return {"name": self.name, "argv": self.argv, "bytes": self.bytes_out,
                 "failure": self.failure, "seconds": [self.times[i] for i in sorted(self.times)],
-                "median": self.median, "min": self.least, "max_rss": self.memory}
+                "median": self.median, "min": self.least,
+                "processor": self.processor, "max_rss": self.memory}
 
 
 def spawn(program, limit, output=os.devnull):
-    """Runs a program once; returns seconds, peak bytes and why it failed."""
+    """Runs a program once; returns seconds, those of the processor, peak bytes, why it failed."""
     argv = program.argv
     path = shutil.which(argv[0])
     if path is None:
-        return 0.0, 0, "not found"
+        return 0.0, 0.0, 0, "not found"
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
@@ -76,7 +82,7 @@ def spawn(program, limit, output=os.devnull):
     signal.setitimer(signal.ITIMER_REAL, 0)
     code = os.waitstatus_to_exitcode(status)
     failure = f"over {limit:.0f} s, ended" if late else f"exit {code}" if code else ""
-    return seconds, usage.ru_maxrss * KIB, failure
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * KIB, failure
 
 
 def repetitions(seconds):
@@ -92,7 +98,7 @@ def repetitions(seconds):
 def warm_up(program, limit):
     """Runs a program once, looks at what it writes, and returns how long it took."""
     with tempfile.NamedTemporaryFile() as output:
-        seconds, _, program.failure = spawn(program, limit, output.name)
+        seconds, _, _, program.failure = spawn(program, limit, output.name)
         program.bytes_out = os.path.getsize(output.name)
     if not program.failure and program.bytes_out == 0:
         program.failure = "wrote nothing"
@@ -115,10 +121,11 @@ def compare(programs, limit=60.0):
             is_due = (turn + 1) * count // rounds > turn * count // rounds
             if program.failure or not is_due:
                 continue
-            seconds, memory, program.failure = spawn(program, limit)
+            seconds, work, memory, program.failure = spawn(program, limit)
             if program.failure:
                 program.times.clear()
                 continue
             program.times[turn] = seconds
+            program.work.append(work)
             program.memory = max(program.memory, memory)
     return programs

@@ -34,8 +34,9 @@ EXPLANATION = f"""\
 What is measured: whole processes, from start to end, output to /dev/null, page cache warm (the first
 run of each is not counted); in rounds, in which each program runs once and the order turns round; at
 least 7 rounds for what takes under a second. `ratio` is the median of the ratios to git log within
-each round, which is steadier than a quotient of medians. Peak memory is of the process alone; one
-below the measuring program's own cannot be seen ("<").
+each round, which is steadier than a quotient of medians. `processor` is time of all threads on the
+processor, the figure to look at where other work is running. Peak memory is of the process alone;
+one below the measuring program's own cannot be seen ("<").
  (a) one range      relnotes A..B           against  git log '{FORMAT}' A..B
  (b) whole history  relnotes changelog      against  git log --tags '{FORMAT}'
  git-cliff (bench/cliff.toml, --offline) and convco take part where they are installed. They see only
@@ -69,7 +70,8 @@ class Bench:
     def compare(self, title, programs):
         """Measures, prints a table and keeps the figures; returns the programs by name."""
         print(f"\n{title}")
-        print(f"  {'':16}{'median':>10}{'min':>10}{'ratio':>9}{'runs':>6}{'peak MiB':>10}{'output':>11}")
+        print(f"  {'':16}{'median':>10}{'min':>10}{'ratio':>9}{'processor':>11}{'runs':>6}"
+              f"{'peak MiB':>10}{'output':>12}")
         measure.compare(programs, self.options.limit)
         git = programs[0]
         for program in programs:
@@ -86,8 +88,9 @@ class Bench:
         mib = program.memory / MIB
         peak = f"< {self.floor / MIB:.0f}" if program.memory <= self.floor * 1.05 else f"{mib:.0f}"
         return (f"{program.name:16}{milliseconds(program.median):>10}"
-                f"{milliseconds(program.least):>10}{shown:>9}{len(program.times):>6}{peak:>10}"
-                f"{program.bytes_out:>11,}")
+                f"{milliseconds(program.least):>10}{shown:>9}"
+                f"{milliseconds(program.processor):>11}{len(program.times):>6}{peak:>10}"
+                f"{program.bytes_out:>12,}")
 
     def bar(self, what, figure, bar, holds):
         self.bars.append((what, figure, bar, holds))
@@ -96,7 +99,7 @@ class Bench:
         """Measures what a process costs that does nothing."""
         floor = Program("true", ["true"], HERE)
         measure.spawn(floor, 10)
-        self.floor = max(measure.spawn(floor, 10)[1] for _ in range(5))
+        self.floor = max(measure.spawn(floor, 10)[2] for _ in range(5))
         version = Program("relnotes", [self.binary, "--version"], HERE)
         found = self.compare("start: --version", [Program("git", ["git", "--version"], HERE), version])
         ours = found["relnotes"]
@@ -256,6 +259,7 @@ def arguments():
 
 def main():
     options = arguments()
+    named = [repos.parse(argument) for argument in options.repos]
     binary = options.binary or build()
     bench = Bench(options, binary)
     machine = bench.record["machine"] = facts(binary)
@@ -266,7 +270,6 @@ def main():
         print("note: other work is running here: trust the ratios and the minima, not the medians")
     bench.start()
     most = int(os.environ.get("BENCH_COMMITS", DAILY))
-    named = [repos.parse(argument) for argument in options.repos]
     for folder, spec in named or [(repos.generated(most), None)]:
         if not repos.git(folder, "rev-parse", "--git-dir"):
             print(f"\n{folder}: no repository, left out")

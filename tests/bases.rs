@@ -50,7 +50,7 @@ const CASES: &[Case] = &[
     case("argo-cd-v2.14.21", ("v2.14.21", V), ("v2.14.20", 3, "ancestor"), "the patch before, though v3 was out long since"),
     case("netbox-v4.6.0", ("v4.6.0", V), ("v4.5.10", 118, "ancestor"), "main is merged into feature, so the last patch is within"),
     case("thanos-v0.42.0", ("v0.42.0", V), ("v0.41.0", 261, "ancestor"), "release branches are merged back"),
-    case("lemmy-0.17.0", ("0.17.0", NO_PREFIX), ("0.16.5", 169, "ancestor"), "the highest patch that main has; 0.16.7 stayed on its branch"),
+    case("lemmy-0.17.0", ("0.17.0", NO_PREFIX), ("0.16.5", 169, "ancestor"), "its notes say 0.16.7, which ties and stayed on its branch; the content is the same"),
     // The target's own commit has a lower tag: nothing is new.
     case("helm-v3.5.1", ("v3.5.1", V), ("v3.5.0", 0, "ancestor"), "the same commit: v3.4.0 would tell the notes of v3.5.0 again"),
     // Names among equal counts.

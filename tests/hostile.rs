@@ -125,7 +125,7 @@ fn runs(cases: u32) -> Runs {
 }
 
 proptest! {
-    #![proptest_config(runs(120))]
+    #![proptest_config(runs(60))]
 
     #[test]
     fn any_messages_in_any_shape(

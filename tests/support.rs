@@ -80,15 +80,6 @@ impl Session {
         }
     }
 
-    /// Cuts a release of the whole version, whichever candidate it is.
-    pub(crate) fn version(&self, range: &str) -> Release {
-        let request = Request { scope: Scope::Version, ..request(range) };
-        match cut(&self.sources(), &request) {
-            Ok(Outcome::Release(release)) => *release,
-            other => panic!("{range}: no release but {other:?}"),
-        }
-    }
-
     /// Explains the base of a target.
     pub(crate) fn explain(&self, range: &str) -> Explanation {
         explain(&self.sources(), &request(range)).unwrap_or_else(|error| panic!("{range}: {error}"))

@@ -16,7 +16,9 @@ struct Loose {
 
 impl Loose {
     fn new() -> Self {
-        let repo = Fixture::parse("commit \"a\"\ncommit \"b\"\ntag v1.0.0\n").unwrap().build();
+        let repo = Fixture::parse("commit \"a\"\ncommit \"b\"\ntag v1.0.0\n")
+            .expect("the text is right")
+            .build();
         let git = Oracle::new(repo.path());
         let mut parent = repo.id("v1.0.0");
         let commits = (0..4).map(|at| {
@@ -76,8 +78,8 @@ fn a_damaged_commit_of_the_range_is_named() {
 
 fn overwrite(path: &Path, bytes: &[u8]) {
     // Git writes its objects read-only.
-    std::fs::remove_file(path).unwrap();
-    std::fs::write(path, bytes).unwrap();
+    std::fs::remove_file(path).expect("the object is a file");
+    std::fs::write(path, bytes).expect("the folder can be written");
 }
 
 #[test]

@@ -4,11 +4,11 @@ use relnotes_testkit::RandomDag;
 
 use super::History;
 
-fn dag(recipe: RandomDag) -> History {
+fn dag(recipe: &RandomDag) -> History {
     History::new(&format!("{recipe:?}"), recipe.build())
 }
 
-fn check_bases(recipe: RandomDag) {
+fn check_bases(recipe: &RandomDag) {
     let history = dag(recipe);
     for tag in history.tags() {
         history.check_base(&tag);
@@ -16,7 +16,7 @@ fn check_bases(recipe: RandomDag) {
 }
 
 /// A fixed share of all ordered pairs: every pair of neighbours, and others by a stride.
-fn check_some_ranges(recipe: RandomDag, most: usize) {
+fn check_some_ranges(recipe: &RandomDag, most: usize) {
     let history = dag(recipe);
     let tags = history.tags();
     let pairs: Vec<(usize, usize)> =
@@ -30,7 +30,7 @@ fn check_some_ranges(recipe: RandomDag, most: usize) {
 #[test]
 fn brute_force_of_the_tests_agrees_with_git_on_random_histories() {
     for seed in 900..904 {
-        let history = dag(RandomDag { seed, commits: 200, skew_seconds: 7200, ..recipe() });
+        let history = dag(&RandomDag { seed, commits: 200, skew_seconds: 7200, ..recipe() });
         let tags = &history.brute.tags;
         for (at, tag) in tags.iter().enumerate() {
             let other = &tags[(at * 7 + 3) % tags.len()];
@@ -50,21 +50,21 @@ fn recipe() -> RandomDag {
 
 #[test]
 fn bases_of_random_histories() {
-    for seed in 1..=12 {
-        check_bases(RandomDag { seed, ..recipe() });
+    for seed in 1..=8 {
+        check_bases(&RandomDag { seed, ..recipe() });
     }
 }
 
 #[test]
 fn bases_of_random_histories_with_wrong_clocks() {
-    for (seed, skew_seconds) in (21..=36).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
-        check_bases(RandomDag { seed, skew_seconds, ..recipe() });
+    for (seed, skew_seconds) in (21..=30).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
+        check_bases(&RandomDag { seed, skew_seconds, ..recipe() });
     }
 }
 
 #[test]
 fn bases_of_a_long_history() {
-    check_bases(RandomDag {
+    check_bases(&RandomDag {
         seed: 50,
         commits: 1500,
         tags: 40,
@@ -75,21 +75,21 @@ fn bases_of_a_long_history() {
 
 #[test]
 fn ranges_of_random_histories() {
-    for seed in 101..=110 {
-        check_some_ranges(RandomDag { seed, ..recipe() }, 80);
+    for seed in 101..=106 {
+        check_some_ranges(&RandomDag { seed, ..recipe() }, 80);
     }
 }
 
 #[test]
 fn ranges_of_random_histories_with_wrong_clocks() {
-    for (seed, skew_seconds) in (121..=132).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
-        check_some_ranges(RandomDag { seed, skew_seconds, ..recipe() }, 80);
+    for (seed, skew_seconds) in (121..=128).zip([600, 1800, 3600, 7200].into_iter().cycle()) {
+        check_some_ranges(&RandomDag { seed, skew_seconds, ..recipe() }, 80);
     }
 }
 
 #[test]
 fn ranges_of_histories_of_octopuses() {
     for seed in 141..=144 {
-        check_some_ranges(RandomDag { seed, max_parents: 9, commits: 150, ..recipe() }, 60);
+        check_some_ranges(&RandomDag { seed, max_parents: 9, commits: 150, ..recipe() }, 60);
     }
 }

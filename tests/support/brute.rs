@@ -177,7 +177,7 @@ impl Brute {
     /// The highest lower candidate of the same version.
     fn candidate_before(&self, tag: &BruteTag) -> Option<&BruteTag> {
         let lower = self.tags.iter().filter(|other| other.key() < tag.key());
-        lower.filter(|other| other.version == tag.version && other.stage.0 == 0).last()
+        lower.filter(|other| other.version == tag.version && other.stage.0 == 0).next_back()
     }
 
     /// The base of a tag.
@@ -243,8 +243,11 @@ impl Brute {
     }
 }
 
+/// Major, minor, patch.
+type Numbers = (u64, u64, u64);
+
 /// Reads `vX.Y.Z`, `vX.Y.Z-rc.N`, `vX.Y.Z-hotfix.N`, and nothing else.
-fn read_name(name: &str) -> Option<((u64, u64, u64), (u8, u64))> {
+fn read_name(name: &str) -> Option<(Numbers, (u8, u64))> {
     let number = |text: &str| {
         let number: u64 = text.parse().ok()?;
         (number.to_string() == text).then_some(number)

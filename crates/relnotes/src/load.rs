@@ -135,7 +135,7 @@ fn bare_config(repository: &Repository) -> Result<Config, Failure> {
     let text = repository.read_file(head.commit, CONFIG).map_err(|error| of_git(error, None))?;
     text.map_or_else(
         || Ok(Config::default()),
-        |text| Config::parse(text, "HEAD:relnotes.toml").map_err(|error| of_config(error)),
+        |text| Config::parse(text, "HEAD:relnotes.toml").map_err(of_config),
     )
 }
 

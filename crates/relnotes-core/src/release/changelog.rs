@@ -18,7 +18,7 @@ use super::ownership::{self, Owners};
 use super::resolve;
 use super::revert::{self, Reverts, Scene};
 use super::survey::tag_date;
-use super::taken;
+use super::undone::Undone;
 
 /// Cuts every release and makes something of each, the lowest first; last of what is unreleased at
 /// the end that was asked for.
@@ -180,13 +180,13 @@ impl Section {
             patches: Comparison::Words,
         };
         let kin = kin::kin(&mut graph, &field)?;
-        let taken = taken::taken(&mut graph, &content, &nothing, &kin)?;
         let scene = Scene {
             content: &content,
             others: &nothing,
             owners: &owners,
             kin: &kin,
-            taken: &taken,
+            // Asked for only of what was shipped before: here nothing was.
+            undone: &Undone::default(),
             is_shipped: |_| false,
         };
         let reverts = revert::reverts(&mut graph, &scene)?;

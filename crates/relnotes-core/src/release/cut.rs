@@ -12,6 +12,7 @@ use crate::version::{ReleaseVersion, Stage};
 
 use super::assemble;
 use super::base::{self, Contender, Effort};
+use super::boundary;
 use super::model::{BaseRule, Endpoint, Range, Release};
 use super::range::RangeSpec;
 use super::resolve;
@@ -330,7 +331,7 @@ fn measure<'g, 'r, 't>(
     let oldest = survey.oldest(|painting, set| base.is_content(painting, set));
     survey.painting.walk_to(oldest)?;
     let only_in_from = count_only_in_from(&mut survey, &base)?;
-    check_boundary(&survey, &base, oldest)?;
+    boundary::check(&survey, &base, oldest)?;
     let from_is_ancestor = base
         .end
         .as_ref()
@@ -365,28 +366,6 @@ fn count_only_in_from(survey: &mut Survey<'_, '_, '_>, base: &Base) -> Result<us
     survey.walk_while(only)?;
     let sizes = survey.painting.sizes();
     Ok(sizes.filter(|(set, _)| only(&survey.painting, *set)).map(|(_, size)| size).sum())
-}
-
-/// Refuses a shallow boundary within the range, or beside it where it could hide what the base or
-/// another release has.
-pub(super) fn check_boundary(
-    survey: &Survey<'_, '_, '_>,
-    base: &Base,
-    oldest: i64,
-) -> Result<(), git::Error> {
-    let graph = survey.graph();
-    if graph.repository().shallow().is_empty() {
-        return Ok(());
-    }
-    let needed = |node: &NodeId| {
-        let set = survey.painting.set(*node);
-        let content = base.is_content(&survey.painting, set);
-        graph.is_boundary(*node) && (content || graph.time(*node) >= oldest)
-    };
-    match survey.painting.visited().iter().find(|node| needed(node)) {
-        Some(node) => Err(git::Error::Shallow { boundary: graph.id(*node) }),
-        None => Ok(()),
-    }
 }
 
 /// Returns the commits of the content, in the order in which they were visited.

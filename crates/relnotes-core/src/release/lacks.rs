@@ -3,7 +3,7 @@
 //! A commit that a hotfix of the base's or the replaced release's minor line shipped first, such
 //! that the target reaches neither it nor an equivalent, or only together with a revert of each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Flow;
 use crate::config::commits::{Commits, Kind};
@@ -17,7 +17,7 @@ use super::kin::Kin;
 use super::model::{Commit, Lack, RevertRole};
 use super::revert::Reverts;
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
-use super::taken::Taken;
+use super::undone::Undone;
 use super::wording;
 
 /// The tags whose fixes must be in the target.
@@ -64,11 +64,11 @@ pub(super) struct Hotfixes<'a, 'g, 'r, 't> {
     pub(super) others: &'a Content,
     pub(super) kin: &'a Kin,
     pub(super) reverts: &'a Reverts,
-    pub(super) taken: &'a Taken,
+    pub(super) undone: &'a Undone,
     /// Commits that a hotfix shipped first.
     pub(super) shipped: &'a HashSet<NodeId>,
     /// Of them, those that touch nothing but documents.
-    pub(super) documents: &'a HashSet<NodeId>,
+    pub(super) documents: &'a BTreeSet<NodeId>,
 }
 
 /// What came of it.
@@ -132,7 +132,7 @@ impl Hotfixes<'_, '_, '_, '_> {
     fn is_taken_back(&self, node: NodeId) -> bool {
         let cancelled = self.reverts.cancelled.get(&node);
         cancelled.is_some_and(|(role, _)| *role == RevertRole::Target)
-            || self.taken.is_taken(node, &|revert| self.cut.survey.painting.has(revert, TARGET))
+            || self.undone.is_undone(node, &|revert| self.cut.survey.painting.has(revert, TARGET))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod base;
+mod boundary;
 mod change;
 mod changelog;
 mod content;
@@ -21,7 +22,7 @@ mod resolve;
 mod revert;
 mod shipped;
 mod survey;
-mod taken;
+mod undone;
 mod warning;
 mod wording;
 

@@ -14,7 +14,7 @@ use super::content::{Content, is_merge, own_pull_request};
 use super::kin::Kin;
 use super::model::{Commit, RevertRole};
 use super::ownership::Owners;
-use super::taken::{self, Taken};
+use super::undone::{self, Undone};
 use super::wording::without_number;
 
 /// What cancels, and what the other reverts take back.
@@ -34,7 +34,7 @@ pub(super) struct Scene<'a, F: Fn(NodeId) -> bool> {
     pub(super) others: &'a Content,
     pub(super) owners: &'a Owners,
     pub(super) kin: &'a Kin,
-    pub(super) taken: &'a Taken,
+    pub(super) undone: &'a Undone,
     /// Whether a lower production tag or the base reaches a commit.
     pub(super) is_shipped: F,
 }
@@ -153,7 +153,7 @@ fn targets<F: Fn(NodeId) -> bool>(
 /// A revert may name the half of a cherry-pick that stayed on its branch: then the other half is meant.
 fn not_here<F: Fn(NodeId) -> bool>(scene: &Scene<'_, F>, id: CommitId) -> Vec<Target> {
     let hex = id.to_string();
-    let copies = taken::copies_of(scene.content, scene.others, &hex).map(Target::Known);
+    let copies = undone::copies_of(scene.content, scene.others, &hex).map(Target::Known);
     let copies: Vec<Target> = copies.collect();
     if copies.is_empty() { vec![Target::Unknown(id)] } else { copies }
 }
@@ -205,7 +205,7 @@ fn cancels<F: Fn(NodeId) -> bool>(
             if copy != revert && !spent && graph.reaches(revert, copy)? {
                 reached.push(copy);
             } else if copy != revert {
-                stays |= !scene.taken.is_taken(copy, &|node| scene.content.contains(node));
+                stays |= !scene.undone.is_undone(copy, &|node| scene.content.contains(node));
             }
         }
         // What was shipped is taken from those who have it, unless it was picked again.

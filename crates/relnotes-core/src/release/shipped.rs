@@ -7,7 +7,7 @@ use super::cut::Base;
 use super::kin::Kin;
 use super::model::{SameBy, ShippedAs};
 use super::survey::{Seed, Survey};
-use super::taken::Taken;
+use super::undone::Undone;
 
 /// What earlier releases had.
 pub(super) struct Shipped<'a, 'g, 'r, 't> {
@@ -15,7 +15,7 @@ pub(super) struct Shipped<'a, 'g, 'r, 't> {
     pub(super) base: &'a Base,
     pub(super) kin: &'a Kin,
     pub(super) others: &'a Content,
-    pub(super) taken: &'a Taken,
+    pub(super) undone: &'a Undone,
 }
 
 /// The first release that had a commit.
@@ -31,9 +31,7 @@ impl Shipped<'_, '_, '_, '_> {
     /// Returns the lowest lower tag, dated not later than the target, that reaches a commit.
     fn lowest(&self, node: NodeId) -> Option<usize> {
         let set = self.survey.painting.set(node);
-        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(|seed| {
-            self.survey.seeds.iter().position(|known| known.tag == seed.tag).unwrap_or_default()
-        })
+        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(Survey::place)
     }
 
     fn counts(&self, seed: &Seed) -> bool {
@@ -48,7 +46,7 @@ impl Shipped<'_, '_, '_, '_> {
         let of_tags = of_tags.map(|seed| seed.colour);
         let of_base = self.base.colour.filter(|colour| painting.contains(set, *colour));
         let mut colours = of_tags.chain(of_base);
-        colours.any(|colour| !self.taken.is_taken(node, &|revert| painting.has(revert, colour)))
+        colours.any(|colour| !self.undone.is_undone(node, &|revert| painting.has(revert, colour)))
     }
 
     /// Returns the first release that had a commit or a copy of it.

@@ -162,6 +162,11 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
         self.painting.colours(set).filter_map(|colour| self.seed_of(colour))
     }
 
+    /// Returns the place of a seed in the order.
+    pub(super) fn place(seed: &Seed) -> usize {
+        (seed.colour.0 - FIRST_TAG) as usize
+    }
+
     /// Returns the name of a seed's tag.
     pub(super) fn name(&self, seed: &Seed) -> &'t str {
         &self.tags[seed.tag].name

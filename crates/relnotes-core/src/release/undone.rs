@@ -15,45 +15,45 @@ use super::model::Commit;
 
 /// The reverts that undo each commit.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct Undone {
     by: HashMap<NodeId, Vec<NodeId>>,
 }
 
-impl Taken {
+impl Undone {
     /// Returns whether a commit is undone by a revert that fulfils a condition and still holds.
-    pub(super) fn is_taken(&self, node: NodeId, counts: &dyn Fn(NodeId) -> bool) -> bool {
+    pub(super) fn is_undone(&self, node: NodeId, counts: &dyn Fn(NodeId) -> bool) -> bool {
         let mut reverts = self.by.get(&node).into_iter().flatten();
         // A revert reaches what it undoes, so that this comes to an end.
-        reverts.any(|revert| counts(*revert) && !self.is_taken(*revert, counts))
+        reverts.any(|revert| counts(*revert) && !self.is_undone(*revert, counts))
     }
 }
 
 /// Finds what the reverts of the content and of the commits around it undo.
-pub(super) fn taken(
+pub(super) fn undone(
     graph: &mut Graph<'_>,
     content: &Content,
     others: &Content,
     kin: &Kin,
-) -> Result<Taken, Error> {
-    let mut taken = Taken::default();
+) -> Result<Undone, Error> {
+    let mut undone = Undone::default();
     for (revert, commit) in content.iter().chain(others.iter()) {
         let named = named(graph, content, others, commit);
         let copies = |node: &NodeId| kin.of(*node).iter().map(|(copy, _)| *copy);
-        let mut undone: Vec<NodeId> =
+        let mut targets: Vec<NodeId> =
             named.iter().copied().chain(named.iter().flat_map(copies)).collect();
         // A merge that a note calls a copy brought the copy that is named.
         let is_merged = |node: &NodeId| others.get(*node).is_some_and(is_merge);
-        let merges: Vec<NodeId> = undone.iter().flat_map(copies).filter(is_merged).collect();
-        undone.extend(merges);
-        undone.sort_unstable();
-        undone.dedup();
-        for node in undone.into_iter().filter(|node| *node != revert) {
+        let merges: Vec<NodeId> = targets.iter().flat_map(copies).filter(is_merged).collect();
+        targets.extend(merges);
+        targets.sort_unstable();
+        targets.dedup();
+        for node in targets.into_iter().filter(|node| *node != revert) {
             if graph.reaches(revert, node)? {
-                taken.by.entry(node).or_default().push(revert);
+                undone.by.entry(node).or_default().push(revert);
             }
         }
     }
-    Ok(taken)
+    Ok(undone)
 }
 
 /// Returns the commits that a revert names by their ids; where one of them is not here, its copies.
