@@ -186,12 +186,12 @@ fn by_backport_note(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> 
             }
         }
     }
-    by_shared_note(kin, graph, field)
+    by_same_note(kin, graph, field)
 }
 
 /// Joins copies that name the same originals under the same title: `x (cherry-pick #12 for 3.4)` and
 /// `x (cherry-pick #12 for 3.5)`, where the original itself may be on neither line.
-fn by_shared_note(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {
+fn by_same_note(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {
     let mut groups: HashMap<(&str, &[u64]), Vec<NodeId>> = HashMap::new();
     for (node, commit) in field.commits() {
         let numbers = commit.message.backport_of.as_slice();
