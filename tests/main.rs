@@ -5,3 +5,5 @@ mod hostile;
 mod parity;
 mod places;
 mod support;
+mod tidy;
+mod tidy;
