@@ -6,4 +6,3 @@ mod parity;
 mod places;
 mod support;
 mod tidy;
-mod tidy;
