@@ -1,6 +1,9 @@
 //! Tests of the whole product.
 
 mod bases;
+mod cli;
+mod docs;
+mod golden;
 mod hostile;
 mod parity;
 mod places;
