@@ -209,6 +209,7 @@ mod tests {
         check("closes #12, #13 and (#14). #15", &["#12", "#13", "#14", "#15"]);
         check("&#39; o/r#12 x#12 /#12 #012 #0 #12x #fff #1.2 ##", &[]);
         check("color: #123456; fixes #123456, Closes: #1234567", &["#123456", "#1234567"]);
+        check("Traces:\n    #1: events.Field\n      #2: b\n\n  #3: c\n    #4 d", &["#3", "#4"]);
         check("GH-12 gh-13: GHX-1 xGH-14 GH-15x", &["GH-12", "GH-13", "GHX-1"]);
     }
 

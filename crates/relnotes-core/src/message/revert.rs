@@ -40,7 +40,7 @@ pub(super) fn parse(
         targets.scan(subject);
     }
     if body.contains("evert") {
-        targets.scan(if quoted.is_some() { body } else { before_squashed(body) });
+        targets.scan(if quoted.is_some() { body } else { before_list(body) });
     }
     if let Some(conventional) = conventional.filter(|_| quoted.is_some()) {
         targets.footers(conventional);
@@ -58,11 +58,20 @@ pub(super) fn parse(
     })
 }
 
-/// The part of a body before a revert that was squashed with its counterpart: a list item or paragraph of its own.
-fn before_squashed(body: &str) -> &str {
-    let own = |line: &str| line.strip_prefix("* ").unwrap_or(line).starts_with("Revert \"");
-    let end = scan::lines(body).find(|(_, line)| own(line)).map(|(at, _)| at);
-    &body[..end.unwrap_or(body.len())]
+/// The part of a body before the list of what was squashed: a sentence below an item speaks of that item. An item that
+/// is a revert itself is one that was squashed with its counterpart.
+fn before_list(body: &str) -> &str {
+    let mut listed = false;
+    let own = |line: &str| {
+        let quotes = |line: &str| verb(line).is_some() || line.starts_with("Revert \"");
+        line.strip_prefix("* ").map_or_else(|| line.starts_with("Revert \""), quotes)
+    };
+    let end = scan::lines(body).find(|(_, line)| {
+        let below = listed && !line.starts_with([' ', '*']) && line.contains("evert");
+        listed |= line.starts_with("* ");
+        own(line) || below
+    });
+    &body[..end.map_or(body.len(), |(at, _)| at)]
 }
 
 /// The text between the first quote after the verb and the last quote of the subject.
@@ -307,6 +316,11 @@ mod tests {
         check("x\n\nReverts owner/repo.js#12", "1 #12");
         check("x\n\nReverts #12 and #13", "1 #12 #13");
         check("x\n\nThis reverts commit\n`676104e`", "1 676104e");
+        check("x\n\nThis reverts commits:\n* 676104e\n* a215868", "1 676104e a215868");
+        check(
+            "x\n\n* This reverts commit 676104e.\n* This reverts commit a215868.",
+            "1 676104e a215868",
+        );
     }
 
     #[test]
@@ -318,5 +332,7 @@ mod tests {
         check("x\n\nThis reverts commit 67610.", "");
         check("x (#1)\n\n* a\n\n* Revert \"a\"\n\nThis reverts commit 676104e.", "");
         check("x\n\nirreverts commit 676104e", "");
+        check("x (#1)\n\n* a\n\n* revert: \"a\"\n\nThis reverts commit 676104e.", "");
+        check("x (#1)\n\n* a\n\n* undo a\n\nThis reverts commit 676104e.", "");
     }
 }

@@ -202,8 +202,13 @@ impl Material<'_, '_, '_, '_> {
         if commits.iter().all(|commit| commit.by_bot) {
             return Some("bot");
         }
-        // A revert that stays is for those who were told of what it takes back.
-        let is_revert = nodes.iter().any(|node| self.standing.contains_key(node));
+        // A revert that stays is for those who were told of what it takes back: its kind decides.
+        let quotes = |node: &NodeId| {
+            let revert = self.commit(*node).message.revert.as_ref();
+            self.standing.contains_key(node)
+                && revert.is_some_and(|revert| revert.subject.is_some())
+        };
+        let is_revert = nodes.iter().any(quotes);
         if !is_revert && wording.type_.as_deref().is_some_and(|name| rules.hides_type(name)) {
             return Some("type");
         }

@@ -14,6 +14,7 @@ use crate::id::CommitId;
 use super::content::{Content, is_merge, own_pull_request};
 use super::model::{Commit, SameBy};
 use super::ownership::Owners;
+use super::wording::{without_copy_note, without_number};
 
 /// The equivalents of each commit, with the strongest reason.
 #[derive(Default)]
@@ -97,7 +98,7 @@ impl<'a> Field<'a> {
 pub(super) fn kin(graph: &mut Graph<'_>, field: &Field<'_>) -> Result<Kin, Error> {
     let mut kin = Kin::default();
     by_trailer(&mut kin, graph, field);
-    by_backport_note(&mut kin, field);
+    by_backport_note(&mut kin, graph, field)?;
     by_pull_request(&mut kin, graph, field)?;
     by_author_and_subject(&mut kin, graph, field)?;
     Ok(kin)
@@ -160,7 +161,7 @@ fn join_whole(kin: &mut Kin, field: &Field<'_>, a: NodeId, b: NodeId, by: SameBy
     }
 }
 
-fn by_backport_note(kin: &mut Kin, field: &Field<'_>) {
+fn by_backport_note(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {
     let mut of_request: HashMap<u64, Vec<NodeId>> = HashMap::new();
     for (node, commit) in field.commits() {
         let merge = field.owners.get(&node).and_then(|merge| field.content.get(*merge));
@@ -177,12 +178,36 @@ fn by_backport_note(kin: &mut Kin, field: &Field<'_>) {
         }
         for number in field.backports(node, commit) {
             for original in of_request.get(&number).into_iter().flatten() {
-                if field.wants(node) || field.wants(*original) {
+                let wanted = field.wants(node) || field.wants(*original);
+                // What stands on the original's own line is no backport: it answers or repeats it.
+                if wanted && node != *original && are_apart(graph, node, *original)? {
                     kin.join(node, *original, SameBy::BackportNote);
                 }
             }
         }
     }
+    by_shared_note(kin, graph, field)
+}
+
+/// Joins copies that name the same originals under the same title: `x (cherry-pick #12 for 3.4)` and
+/// `x (cherry-pick #12 for 3.5)`, where the original itself may be on neither line.
+fn by_shared_note(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {
+    let mut groups: HashMap<(&str, &[u64]), Vec<NodeId>> = HashMap::new();
+    for (node, commit) in field.commits() {
+        let numbers = commit.message.backport_of.as_slice();
+        if !numbers.is_empty() && !is_merge(commit) {
+            let title = without_copy_note(without_number(&commit.message.subject));
+            groups.entry((title, numbers)).or_default().push(node);
+        }
+    }
+    for group in groups.values().filter(|group| group.len() > 1) {
+        for (a, b) in pairs(field, group) {
+            if !kin.is_joined(a, b) && are_apart(graph, a, b)? {
+                kin.join(a, b, SameBy::BackportNote);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn by_pull_request(kin: &mut Kin, graph: &mut Graph<'_>, field: &Field<'_>) -> Result<(), Error> {

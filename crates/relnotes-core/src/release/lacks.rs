@@ -18,6 +18,7 @@ use super::model::{Commit, Lack, RevertRole};
 use super::revert::Reverts;
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
 use super::undone::Undone;
+use super::wording;
 
 /// The tags whose fixes must be in the target.
 pub(super) fn hotfix_seeds(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Seed> {
@@ -137,10 +138,12 @@ impl Hotfixes<'_, '_, '_, '_> {
 
 /// A commit that only writes the version down is nothing that a release could lack.
 fn is_version_bump(commit: &Commit) -> bool {
-    commit.message.conventional.as_ref().is_some_and(|message| {
+    let conventional = commit.message.conventional.as_ref();
+    let by_type = conventional.is_some_and(|message| {
         let is_release = |word: &str| word.eq_ignore_ascii_case("release");
         is_release(&message.kind) || message.scope.as_deref().is_some_and(is_release)
-    })
+    });
+    by_type || wording::writes_version(commit)
 }
 
 fn is_fix(commit: &Commit, rules: &Commits) -> bool {

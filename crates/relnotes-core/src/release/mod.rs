@@ -16,6 +16,8 @@ mod lacks;
 pub mod model;
 mod ownership;
 mod range;
+#[cfg(test)]
+mod regressions;
 mod resolve;
 mod revert;
 mod shipped;

@@ -1,9 +1,11 @@
 //! Which merge brought which commit.
 //!
 //! A merge owns the commits of the content that its later parents reach and its first does not,
-//! less those owned by a merge among them (the innermost wins) and those whose own subject carries
-//! a pull request. A merge of main, develop, a release or a hotfix branch owns nothing: each commit
-//! that it brings is a change of its own.
+//! less those owned by the merge of another pull request among them (the innermost wins) and those
+//! whose own subject carries a pull request. A merge without a number within a pull request, like a
+//! pull, leaves what it brought to that. A merge of main, develop, a release or a hotfix branch, and
+//! one whose title is nothing but a version, owns nothing: each commit that it brings is a change of
+//! its own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +15,7 @@ use crate::history::{Graph, NodeId};
 use super::content::{Content, is_merge, own_pull_request};
 use super::cut::Sources;
 use super::model::Commit;
+use super::wording;
 
 /// The merge that owns each commit; commits without an entry stand for themselves.
 pub(super) type Owners = HashMap<NodeId, NodeId>;
@@ -111,13 +114,22 @@ impl Search<'_, '_> {
         let is_main_line =
             self.is_main_line(commit, brought) || self.is_integration(merge, brought);
         let owner = (!is_main_line).then_some(merge);
+        let is_request = owner.is_some() && commit.message.pull_request.is_some();
         for node in brought {
             let of_itself = self
                 .content
                 .get(*node)
                 .is_none_or(|commit| is_merge(commit) || own_pull_request(commit).is_some());
-            if !of_itself {
-                self.owner.entry(*node).or_insert(owner);
+            if of_itself {
+                continue;
+            }
+            let numbered = |inner: NodeId| {
+                self.content.get(inner).is_some_and(|it| it.message.pull_request.is_some())
+            };
+            let claimed = self.owner.get(node).copied();
+            let is_weak = claimed.flatten().is_some_and(|inner| !numbered(inner));
+            if claimed.is_none() || (is_request && is_weak) {
+                self.owner.insert(*node, owner);
             }
         }
     }
@@ -143,6 +155,14 @@ impl Search<'_, '_> {
     /// Returns whether a merge brings a main line: main, develop, a release or a hotfix branch.
     fn is_main_line(&self, commit: &Commit, brought: &[NodeId]) -> bool {
         let Some(merge) = &commit.message.merge else { return false };
+        let several = || {
+            let own = |node: &&NodeId| self.content.get(**node).is_some_and(|it| !is_merge(it));
+            brought.iter().filter(own).nth(1).is_some()
+        };
+        // What was fixed while a release was prepared is no part of "Release 1.2.0".
+        if merge.title.as_deref().is_some_and(wording::is_version_only) && several() {
+            return true;
+        }
         let Some(head) = merge.head.as_deref() else { return false };
         let kind = |name: &str| branch::classify(&self.sources.config.branches, name);
         let head = head.strip_prefix("origin/").or(head.strip_prefix("upstream/")).unwrap_or(head);

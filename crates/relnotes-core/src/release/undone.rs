@@ -9,7 +9,7 @@ use crate::git::Error;
 use crate::history::{Graph, NodeId};
 use crate::id::CommitId;
 
-use super::content::Content;
+use super::content::{Content, is_merge};
 use super::kin::Kin;
 use super::model::Commit;
 
@@ -38,8 +38,13 @@ pub(super) fn undone(
     let mut undone = Undone::default();
     for (revert, commit) in content.iter().chain(others.iter()) {
         let named = named(graph, content, others, commit);
-        let copies = named.iter().flat_map(|node| kin.of(*node)).map(|(copy, _)| *copy);
-        let mut targets: Vec<NodeId> = named.iter().copied().chain(copies).collect();
+        let copies = |node: &NodeId| kin.of(*node).iter().map(|(copy, _)| *copy);
+        let mut targets: Vec<NodeId> =
+            named.iter().copied().chain(named.iter().flat_map(copies)).collect();
+        // A merge that a note calls a copy brought the copy that is named.
+        let is_merged = |node: &NodeId| others.get(*node).is_some_and(is_merge);
+        let merges: Vec<NodeId> = targets.iter().flat_map(copies).filter(is_merged).collect();
+        targets.extend(merges);
         targets.sort_unstable();
         targets.dedup();
         for node in targets.into_iter().filter(|node| *node != revert) {

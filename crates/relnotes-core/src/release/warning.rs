@@ -87,7 +87,7 @@ pub(super) fn of_content(
     for (revert, target) in &reverts.by_subject {
         let id = |node| cut.survey.graph().id(node).short(10);
         let message = format!(
-            "{} takes back {} by its subject only: both are kept",
+            "{} takes back {} by its subject only: they do not cancel",
             id(*revert),
             id(*target)
         );

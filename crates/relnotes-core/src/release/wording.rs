@@ -5,9 +5,10 @@
 //! pull request, else the subject of the most telling commit.
 
 use crate::config::commits::{Commits, Kind};
-use crate::message::{Conventional, ReleaseNote};
+use crate::message::{Conventional, ReleaseNote, Revert};
 
 use super::change::is_list;
+use super::content::own_pull_request;
 use super::model::{Commit, TextSource};
 
 /// The words of a change.
@@ -77,14 +78,26 @@ fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) ->
         Some(ReleaseNote::Text(text)) => Some(text.clone()),
         _ => None,
     });
-    let plain = without_number(of_title.as_ref().map_or(title.as_str(), |own| &own.description));
+    let words = match &of_title {
+        Some(own) if is_dispensable(own, rules) => own.description.as_str(),
+        _ => title.as_str(),
+    };
+    let plain = without_references(without_copy_note(without_number(words)));
     let (description, text_source) = match note {
         Some(note) => (note, TextSource::ReleaseNote),
         None => (plain.to_owned(), text_source),
     };
-    let kind = match told.message.revert {
-        Some(_) => kind_of_revert(told, rules),
-        None => source.map_or(Kind::Unclassified, |message| kind_of(message, rules)),
+    let is_revert = |revert: &Revert| {
+        revert.subject.is_some() && (commits.len() == 1 || title == told.message.subject)
+    };
+    let of_source = source.map_or(Kind::Unclassified, |message| kind_of(message, rules));
+    let kind = match &told.message.revert {
+        Some(revert) if is_revert(revert) => kind_of_revert(told, rules),
+        _ if of_source == Kind::Unclassified && title == FROM_PRIVATE_FORK => Kind::Security,
+        _ if of_source == Kind::Unclassified && commits.iter().all(|it| writes_version(it)) => {
+            Kind::Technical
+        }
+        _ => of_source,
     };
     Wording {
         kind,
@@ -98,6 +111,103 @@ fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) ->
         text_source,
     }
 }
+
+/// What GitHub calls the merge of a security advisory's private fork, and nothing else.
+const FROM_PRIVATE_FORK: &str = "Merge commit from fork";
+
+/// Returns whether a header's type only says the kind: then the description says all. An unknown
+/// type without a scope is the name of a part (`store: fix x`) or no type at all, and `revert: x`
+/// without its type says the opposite.
+fn is_dispensable(header: &Conventional, rules: &Commits) -> bool {
+    let is_known = rules.kind_of(&header.kind).is_some() || header.scope.is_some();
+    is_known && !header.kind.eq_ignore_ascii_case("revert")
+}
+
+/// Takes the note of a backport off the end of a title: `fix x (cherry-pick #12 for 3.4)`,
+/// `fix x - Cherry pick of #12 in 3.4`.
+pub(super) fn without_copy_note(title: &str) -> &str {
+    let is_note = |text: &str| {
+        let begins = |note: &&str| {
+            text.get(..note.len()).is_some_and(|start| start.eq_ignore_ascii_case(note))
+        };
+        ["cherry-pick", "cherry pick", "backport"].iter().any(begins)
+    };
+    let in_brackets = title.rfind(" (").filter(|_| title.ends_with(')'));
+    if let Some(open) = in_brackets.filter(|open| is_note(&title[open + 2..])) {
+        return title[..open].trim_end();
+    }
+    match title.rfind(" - ") {
+        Some(dash) if is_note(&title[dash + 3..]) && title[dash..].contains('#') => {
+            title[..dash].trim_end()
+        }
+        _ => title,
+    }
+}
+
+/// Takes references to tickets off the beginning of a title, `Closes #12: x`, `#12 - x`: documents
+/// show the tickets beside it.
+fn without_references(title: &str) -> &str {
+    let lower = title.to_ascii_lowercase();
+    let verb = CLOSING
+        .iter()
+        .find(|verb| lower.strip_prefix(*verb).is_some_and(|rest| rest.starts_with([' ', ':'])));
+    let mut rest = title[verb.map_or(0, |verb| verb.len())..].trim_start_matches([' ', ':']);
+    let mut any = false;
+    while let Some(after) = rest.strip_prefix('#') {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 0 || after[digits..].starts_with(char::is_alphanumeric) {
+            return title;
+        }
+        any = true;
+        rest = after[digits..].trim_start_matches([' ', ',', '&']);
+        rest = rest.strip_prefix("and #").map_or(rest, |_| &rest["and ".len()..]);
+    }
+    let words = rest.trim_start_matches([' ', ':', '-', '–', '—', '.']);
+    if any && words.starts_with(char::is_alphanumeric) { words } else { title }
+}
+
+/// Words with which forges close tickets, the longer ones first.
+const CLOSING: [&str; 9] =
+    ["closes", "closed", "close", "fixes", "fixed", "fix", "resolves", "resolved", "resolve"];
+
+/// Returns whether a commit says that it only writes a version down. The squash of a pull request
+/// may hold more than its title says.
+pub(super) fn writes_version(commit: &Commit) -> bool {
+    own_pull_request(commit).is_none() && is_version_only(&commit.message.subject)
+}
+
+/// Returns whether a title only writes a version down: `Release 1.2.0`, `bump version to v1.2.0`.
+pub(super) fn is_version_only(title: &str) -> bool {
+    let title = without_number(title);
+    let mut words = title.split_whitespace().map(|word| word.trim_matches([':', ',', '.', '`']));
+    let is_version = |word: &str| {
+        let digits = word.strip_prefix(['v', 'V']).unwrap_or(word);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.contains('.')
+            && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-+_".contains(&byte))
+    };
+    let is_known = |word: &str| VERSION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let lower = title.to_ascii_lowercase();
+    let names = title.split_whitespace().any(is_version) || lower.starts_with("bump version");
+    names && words.all(|word| is_version(word) || is_known(word))
+}
+
+/// What a title may hold beside a version and still say nothing else.
+const VERSION_WORDS: [&str; 13] = [
+    "release",
+    "version",
+    "bump",
+    "prepare",
+    "preparing",
+    "notes",
+    "for",
+    "to",
+    "the",
+    "tag",
+    "cut",
+    "set",
+    "next",
+];
 
 /// Returns whether a first paragraph is a title, and not the beginning of a list or of prose.
 fn is_title(text: &str) -> bool {
@@ -169,7 +279,7 @@ fn kind_of(message: &Conventional, rules: &Commits) -> Kind {
     if secures && !matches!(kind, Kind::Technical) { Kind::Security } else { kind }
 }
 
-/// A revert that stays is of the kind of what it takes back.
+/// A revert that stays, and quotes it, is of the kind of what it takes back.
 fn kind_of_revert(commit: &Commit, rules: &Commits) -> Kind {
     let subject = commit.message.revert.as_ref().and_then(|revert| revert.subject.as_deref());
     let mut subject = subject.unwrap_or_default();
@@ -191,5 +301,63 @@ pub(super) fn without_number(title: &str) -> &str {
         trimmed[..open].trim_end()
     } else {
         trimmed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leftovers_go() {
+        for (title, expected) in [
+            ("Closes #21284: Add a note", "Add a note"),
+            ("Fixes: #20984 - Django 6.0", "Django 6.0"),
+            ("#20984 - Django 6.0", "Django 6.0"),
+            ("#14329 Improve diffs", "Improve diffs"),
+            ("Fix #1, #2 and #3: x", "x"),
+            ("Fix the #12 parser", "Fix the #12 parser"),
+            ("Fixture #12", "Fixture #12"),
+            ("Fix #12", "Fix #12"),
+            ("#12th try", "#12th try"),
+            ("close the door", "close the door"),
+        ] {
+            assert_eq!(without_references(title), expected, "{title}");
+        }
+        for (title, expected) in [
+            ("fix x (cherry-pick #12 for 3.4)", "fix x"),
+            ("fix x (Cherry-Pick)", "fix x"),
+            ("fix x (backport #12)", "fix x"),
+            ("fix x - Cherry pick of #12 in 3.4", "fix x"),
+            ("fix x (again)", "fix x (again)"),
+            ("fix x - backport", "fix x - backport"),
+        ] {
+            assert_eq!(without_copy_note(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_version_alone_is_no_news() {
+        for title in [
+            "Release v4.6.0",
+            "Release v4.6.0-beta1 (#21910)",
+            "Version 0.19.10-beta.0",
+            "bump version to",
+            "bump version to v3.13.0",
+            "Prepare release notes for 2.0.0-beta.0 (#9318)",
+            "v1.2.0",
+        ] {
+            assert!(is_version_only(title), "{title}");
+        }
+        for title in [
+            "",
+            "Release the lock",
+            "Release notes",
+            "Prepare v1.7.13 and update runc to v1.1.12",
+            "Update Go to 1.21.5",
+            "bump the version of Go to 1.21",
+        ] {
+            assert!(!is_version_only(title), "{title}");
+        }
     }
 }

@@ -8,11 +8,16 @@ use crate::message::scan;
 /// hash = <not after a word, "&" or "/"> "#" N <not before a word or ".digit">
 /// ```
 ///
-/// From six digits on it may be a colour, and is taken only after a word such as `closes`.
+/// From six digits on it may be a colour, and is taken only after a word such as `closes`. `    #3: x` in an
+/// indented block is the third line of what some program printed.
 pub(super) fn hash(text: &str, at: usize) -> Option<String> {
     let (_, length) = scan::number(&text[at + 1..])?;
     let end = at + 1 + length;
     let joined = scan::word_before(text, at) || text[..at].ends_with(['&', '/', '#']);
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    if line.len() >= 4 && line.bytes().all(|byte| byte == b' ') && text[end..].starts_with(':') {
+        return None;
+    }
     let bytes = text.as_bytes();
     let version =
         bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
