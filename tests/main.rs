@@ -1,5 +1,10 @@
 //! Tests of the whole product.
 
+mod bases;
 mod cli;
 mod docs;
 mod golden;
+mod hostile;
+mod parity;
+mod places;
+mod support;

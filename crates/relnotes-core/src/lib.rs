@@ -1,8 +1,8 @@
 //! The model of a repository's releases: what git says, read once, as plain data.
 //!
-//! The way of the data is one direction: [`git`] reads a repository into a [`history::History`],
+//! The way of the data is one direction: [`git`] reads a repository into a [`history::Graph`],
 //! [`message`] understands what people wrote in commits, [`release`] cuts a range into a
-//! [`release::Release`] in which every commit is accounted for exactly once.
+//! [`release::model::Release`] in which every commit is accounted for exactly once.
 //!
 //! | module | is |
 //! |---|---|

@@ -237,10 +237,11 @@ pub fn classify(refs: Vec<TagRef>, rules: &TagRules) -> Vec<Tag> {
                 .map(|release| release.tag_name(&rules.prefix, &rules.stages));
             let conforming = reading.problem.is_none();
             let shadowed = reading.release.is_some_and(|release| {
-                !conforming && (taken.contains(&release) || !near.insert(release))
+                let is_taken = taken.contains(&release);
+                !conforming && (is_taken || !near.insert(release))
             });
-            let release =
-                reading.release.filter(|_| !shadowed && !(reading.lacks_prefix && writes_prefix));
+            let is_foreign = reading.lacks_prefix && writes_prefix;
+            let release = reading.release.filter(|_| !shadowed && !is_foreign);
             let TagRef { name, commit, object } = tag;
             Tag { name, commit, object, release, conforming, problem: reading.problem, suggestion }
         })

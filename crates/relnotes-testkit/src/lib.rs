@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Fixture`] | a small history written in git's verbs, built with libgit2: the same object ids on every machine |
 //! | [`TestRepo`] | a repository in a temporary folder, gone when dropped |
+//! | [`Graph`] | the commits and tags of a real repository, recorded without words and files |
 //! | [`RandomDag`] | thousands of commits full of merges and release tags, from a seed |
 //! | [`Oracle`] | the only place that runs the real git, shielded from the user's configuration |
 //!
@@ -43,6 +44,7 @@ mod commits;
 mod dag;
 mod files;
 mod fixture;
+mod graph;
 mod message;
 mod object;
 mod operation;
@@ -57,5 +59,6 @@ mod words;
 
 pub use dag::RandomDag;
 pub use fixture::{Fixture, ParseError};
+pub use graph::Graph;
 pub use oracle::Oracle;
 pub use repo::TestRepo;

@@ -84,11 +84,15 @@ impl Repository {
         &self.git_dir
     }
 
-    /// Returns the top folder of the work tree; none of a bare repository.
+    /// Returns the top folder of the work tree; none of a bare repository, which one without a
+    /// `config` is as well.
     pub fn work_dir(&self) -> Option<PathBuf> {
+        if !self.common_dir.join("config").is_file() {
+            return None;
+        }
         self.repo.workdir().map(Path::to_path_buf).or_else(|| {
             let beside = self.git_dir.parent().filter(|_| self.git_dir.ends_with(".git"))?;
-            self.common_dir.join("config").is_file().then(|| beside.to_path_buf())
+            Some(beside.to_path_buf())
         })
     }
 

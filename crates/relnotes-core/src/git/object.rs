@@ -8,8 +8,7 @@ use crate::person::{Person, Signature, Time};
 /// A commit object in parts; the text is not decoded yet.
 #[derive(Debug, Clone, Copy)]
 pub struct RawCommit<'a> {
-    /// The tree of the commit.
-    pub tree: CommitId,
+    tree: &'a [u8],
     parents: &'a [u8],
     author: &'a [u8],
     committer: &'a [u8],
@@ -32,7 +31,7 @@ impl<'a> RawCommit<'a> {
     /// Says which header is missing.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, &'static str> {
         let rest = bytes.strip_prefix(b"tree ").ok_or("it has no tree")?;
-        let tree = rest.get(..40).and_then(CommitId::from_hex).ok_or("its tree is no object id")?;
+        let tree = rest.get(..40).ok_or("its tree is no object id")?;
         let rest = rest.get(41..).ok_or("it ends after its tree")?;
         let mut end = 0;
         while rest[end..].starts_with(b"parent ") {
@@ -54,6 +53,11 @@ impl<'a> RawCommit<'a> {
         }
         let message = rest.get(1..).unwrap_or_default();
         Ok(Self { tree, parents, author, committer, encoding, message })
+    }
+
+    /// Returns the tree of the commit; the null id where the object is damaged there.
+    pub fn tree(&self) -> CommitId {
+        CommitId::from_hex(self.tree).unwrap_or(CommitId([0; 20]))
     }
 
     /// Returns the parents in their order.

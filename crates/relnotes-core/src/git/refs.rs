@@ -110,13 +110,13 @@ impl Repository {
         }
         let object = match self.repo.revparse_single(name) {
             Ok(object) => object,
-            Err(error) => return Err(self.unresolved(name, error)),
+            Err(error) => return Err(self.unresolved(name, &error)),
         };
         let commit = self.peel_to_commit(Ok(object), name)?;
         Ok(Revision { commit, reference: None, tag_object: None })
     }
 
-    fn unresolved(&self, name: &str, error: git2::Error) -> Error {
+    fn unresolved(&self, name: &str, error: &git2::Error) -> Error {
         let name = name.to_owned();
         match error.code() {
             git2::ErrorCode::Ambiguous => Error::Ambiguous { name },

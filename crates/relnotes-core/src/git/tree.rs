@@ -44,8 +44,8 @@ impl Repository {
         let mut changes = Vec::new();
         if let (Some(parent), None) = (parents.next(), parents.next()) {
             let bytes = self.read_commit(parent)?;
-            let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree;
-            self.compare(Some(old), Some(raw.tree), &mut Vec::new(), &mut changes)?;
+            let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
+            self.compare(Some(old), Some(raw.tree()), &mut Vec::new(), &mut changes)?;
         }
         Ok(changes)
     }
@@ -166,8 +166,8 @@ impl Repository {
         let Some(parent) = commit.parents().next() else { return Ok(false) };
         let bytes = self.read_commit(parent)?;
         let corrupt = |reason: &str| Error::Corrupt { id: parent, reason: reason.to_owned() };
-        let mut old = RawCommit::parse(&bytes).map_err(corrupt)?.tree;
-        let mut new = commit.tree;
+        let mut old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
+        let mut new = commit.tree();
         if old == new {
             return Ok(false);
         }

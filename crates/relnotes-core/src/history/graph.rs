@@ -26,6 +26,8 @@ pub struct Graph<'r> {
 #[derive(Debug)]
 pub struct Taken {
     id: CommitId,
+    time: i64,
+    parents: Vec<CommitId>,
     bytes: Box<[u8]>,
 }
 
@@ -85,25 +87,39 @@ impl<'r> Graph<'r> {
 
     /// Returns a graph of commits that were taken out of another one; what is around them is read
     /// where it is asked for.
-    ///
-    /// # Errors
-    /// Where a commit is damaged.
-    pub fn of(
-        repository: &'r Repository,
-        commits: Vec<Taken>,
-    ) -> Result<(Self, Vec<NodeId>), Error> {
+    pub fn of(repository: &'r Repository, commits: Vec<Taken>) -> (Self, Vec<NodeId>) {
         let mut graph = Self::new(repository);
         let nodes = commits.iter().map(|commit| graph.insert(commit.id)).collect::<Vec<_>>();
         for (node, commit) in nodes.iter().zip(commits) {
-            graph.fill(*node, commit.bytes)?;
+            let parents = graph.link(commit.parents);
+            let loaded = &mut graph.nodes[node.index()];
+            *loaded = Node {
+                id: commit.id,
+                time: commit.time,
+                parents,
+                is_loaded: true,
+                bytes: commit.bytes,
+            };
         }
-        Ok((graph, nodes))
+        (graph, nodes)
     }
 
     /// Takes out what a commit says; its place in the graph stays.
     pub fn take(&mut self, node: NodeId) -> Taken {
+        let parents = self.parents(node).iter().map(|parent| self.id(*parent)).collect();
         let node = &mut self.nodes[node.index()];
-        Taken { id: node.id, bytes: std::mem::take(&mut node.bytes) }
+        Taken { id: node.id, time: node.time, parents, bytes: std::mem::take(&mut node.bytes) }
+    }
+
+    /// Names the parents of a commit and returns their place among the edges.
+    fn link(&mut self, parents: impl IntoIterator<Item = CommitId>) -> std::ops::Range<u32> {
+        let range = |at: usize| u32::try_from(at).expect("fewer than 2^32 edges");
+        let start = self.edges.len();
+        for parent in parents {
+            let parent = self.insert(parent);
+            self.edges.push(parent);
+        }
+        range(start)..range(self.edges.len())
     }
 
     fn insert(&mut self, id: CommitId) -> NodeId {
@@ -126,27 +142,14 @@ impl<'r> Graph<'r> {
         }
         let id = self.nodes[node.index()].id;
         let bytes = self.repository.read_commit(id)?.into_boxed_slice();
-        self.fill(node, bytes)
-    }
-
-    fn fill(&mut self, node: NodeId, bytes: Box<[u8]>) -> Result<(), Error> {
-        let id = self.nodes[node.index()].id;
         let raw = RawCommit::parse(&bytes)
             .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
         let time = raw.time();
-        let start = self.edges.len();
-        if !self.repository.shallow().contains(&id) {
-            for parent in raw.parents() {
-                let parent = self.insert(parent);
-                self.edges.push(parent);
-            }
-        }
-        let range = |at: usize| u32::try_from(at).expect("fewer than 2^32 edges");
-        let loaded = &mut self.nodes[node.index()];
-        loaded.parents = range(start)..range(self.edges.len());
-        loaded.time = time;
-        loaded.is_loaded = true;
-        loaded.bytes = bytes;
+        let parents = match self.repository.shallow().contains(&id) {
+            true => 0..0,
+            false => self.link(raw.parents()),
+        };
+        self.nodes[node.index()] = Node { id, time, parents, is_loaded: true, bytes };
         Ok(())
     }
 
@@ -223,4 +226,4 @@ impl<'r> Graph<'r> {
 /// How far a clock may be wrong, in seconds, before a walk that stops by date goes astray.
 ///
 /// Git walks five commits further than it needs to; a day is more than that almost everywhere.
-pub(super) const CLOCK_SKEW: i64 = 86_400;
+pub(crate) const CLOCK_SKEW: i64 = 86_400;

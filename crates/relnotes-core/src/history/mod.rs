@@ -5,5 +5,6 @@ mod graph;
 mod paint;
 
 pub use self::colours::{Colour, SetId};
+pub(crate) use self::graph::CLOCK_SKEW;
 pub use self::graph::{Graph, NodeId, Taken};
 pub use self::paint::Painting;

@@ -58,12 +58,24 @@ fn verb_end<'a>(rest: &'a str, second: &str) -> Option<&'a str> {
     (!rest.chars().next().is_some_and(scan::is_word)).then_some(rest)
 }
 
+/// Reads what follows a verb, as far as its paragraph goes. Looks no further than it reads: a message
+/// may hold thousands of verbs.
 fn references(text: &str, numbers: &mut Vec<u64>) {
-    let mut rest = text.split("\n\n").next().unwrap_or_default();
+    let mut rest = text;
     let mut first = true;
+    let leaves_paragraph =
+        |before: &str, after: &str| before[..before.len() - after.len()].contains("\n\n");
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '&'));
+        let between = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '&');
+        let next = rest.trim_start_matches(between);
+        if leaves_paragraph(rest, next) {
+            return;
+        }
+        rest = next;
         if let Some(next) = FILLERS.iter().find_map(|word| scan::strip_word(rest, word)) {
+            if leaves_paragraph(rest, next) {
+                return;
+            }
             rest = next;
             continue;
         }

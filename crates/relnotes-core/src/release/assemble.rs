@@ -3,77 +3,53 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::git;
-use crate::history::{Colour, Graph, NodeId};
+use crate::history::{CLOCK_SKEW, Colour, Graph, NodeId, Painting};
 
+use super::boundary;
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
 use super::kin::{self, Comparison, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
-use super::ownership;
-use super::revert::{self, Named, Reverts, Scene};
+use super::ownership::{self, Owners};
+use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
-use super::survey::TARGET;
+use super::survey::{CANDIDATE, Seed, TARGET};
+use super::undone::{self, Undone};
+
+/// The commits that a release is made of, and those around it.
+struct Cast {
+    content: Content,
+    others: Content,
+    /// What hotfixes shipped first.
+    hotfixes: HashSet<NodeId>,
+    owners: Owners,
+}
+
+/// How they relate to each other.
+struct Relations {
+    kin: Kin,
+    undone: Undone,
+    reverts: Reverts,
+}
 
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
-    let nodes = cut::content(&cut.survey, &cut.base);
-    let content = Content::read(cut.survey.graph(), &nodes, sources);
-    let hotfixes = look_around(&mut cut, sources, &content)?;
-    let focus = lacks::shipped_first_in(&cut.survey, &hotfixes);
-    let is_focused = |node: NodeId| focus.contains(&node);
-    let others = Content::read_partly(cut.survey.graph(), &beside(&cut), sources, is_focused);
-    let heads: Vec<NodeId> = cut.heads();
-    let owners = ownership::owners(cut.survey.graph(), &content, &heads, sources);
-    let field = Field {
-        content: &content,
-        others: &others,
-        owners: &owners,
-        focus: &focus,
-        patches: Comparison::Patches,
-    };
-    let kin = kin::kin(cut.survey.painting.graph_mut(), &field)?;
-    let taken_back = revert::named(&others);
-    let reverts = {
-        let shipped = Shipped {
-            survey: &cut.survey,
-            base: &cut.base,
-            kin: &kin,
-            others: &others,
-            reverts: &taken_back,
-        };
-        // Only what a revert could name is asked for.
-        let known: HashSet<NodeId> = if content.iter().any(|(_, it)| it.message.revert.is_some()) {
-            let all = content.iter().chain(others.iter()).map(|(node, _)| node);
-            all.filter(|node| shipped.holds(*node)).collect()
-        } else {
-            HashSet::new()
-        };
-        let is_shipped = |node: NodeId| known.contains(&node);
-        let scene =
-            Scene { content: &content, others: &others, owners: &owners, kin: &kin, is_shipped };
-        revert::reverts(cut.survey.painting.graph_mut(), &scene)?
-    };
-    let documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
-    let hotfix_documents = documents_of_hotfixes(&cut, sources, &focus)?;
-    let places = places(&cut, &content, &taken_back, &kin, &reverts);
-    let shipped = Shipped {
-        survey: &cut.survey,
-        base: &cut.base,
-        kin: &kin,
-        others: &others,
-        reverts: &taken_back,
-    };
-    let omitted = omitted(&cut, sources);
+    let cast = gather(&mut cut, sources)?;
+    let Relations { kin, undone, reverts } = relate(&mut cut, &cast)?;
+    let Cast { content, others, hotfixes, owners } = cast;
+    let own_documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
+    let places = places(&cut, &content, &undone, &kin, &reverts);
+    let shipped = of_earlier_releases(&cut, &kin, &others, &undone);
     let material = Material {
         content: &content,
         owners: &owners,
         sources,
         shipped: Some(&shipped),
         standing: &reverts.standing,
-        documents: &documents,
-        omitted: &omitted,
+        documents: &own_documents,
+        omitted: &omitted(&cut, sources),
     };
     let changes = change::changes(&material, &places.listed);
     let found = Hotfixes {
@@ -83,18 +59,15 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         others: &others,
         kin: &kin,
         reverts: &reverts,
-        shipped: &focus,
-        documents: &hotfix_documents,
+        undone: &undone,
+        shipped: &hotfixes,
+        documents: &documents(&cut, sources, hotfixes.iter().copied())?,
     }
     .search();
     let mut warnings = super::warning::of_range(&cut);
     warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
-    let accounting = account(
-        &content,
-        &changes,
-        &documents,
-        [places.merges.len(), places.reverted.len(), places.duplicates.len()],
-    );
+    let elsewhere = [places.merges.len(), places.reverted.len(), places.duplicates.len()];
+    let accounting = account(&content, &changes, &own_documents, elsewhere);
     Ok(Release {
         replaces: cut.replaces.map(|seed| cut.survey.name(&seed).to_owned()),
         base_rule: cut.base.rule,
@@ -110,51 +83,112 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     })
 }
 
+/// Reads the content, and what surrounds it as far as it matters.
+fn gather(cut: &mut Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Cast, git::Error> {
+    let nodes = cut::content(&cut.survey, &cut.base);
+    let content = Content::read(cut.survey.graph(), &nodes, sources);
+    let around = look_around(cut, sources, &content)?;
+    let hotfixes = lacks::shipped_first_in(&cut.survey, &around.hotfixes);
+    let is_whole = |node: NodeId| hotfixes.contains(&node);
+    let others = Content::read_partly(cut.survey.graph(), &beside(cut, &around), sources, is_whole);
+    let owners = ownership::owners(cut.survey.graph(), &content, &cut.heads(), sources);
+    Ok(Cast { content, others, hotfixes, owners })
+}
+
+/// Finds copies and what was taken back.
+fn relate(cut: &mut Cut<'_, '_, '_>, cast: &Cast) -> Result<Relations, git::Error> {
+    let Cast { content, others, hotfixes, owners } = cast;
+    let field = Field { content, others, owners, focus: hotfixes, patches: Comparison::Patches };
+    let graph = cut.survey.painting.graph_mut();
+    let kin = kin::kin(graph, &field)?;
+    let undone = undone::undone(graph, content, others, &kin)?;
+    // Only what a revert could name is asked for.
+    let has_reverts = content.iter().any(|(_, commit)| commit.message.revert.is_some());
+    let shipped = of_earlier_releases(cut, &kin, others, &undone);
+    let all = content.iter().chain(others.iter()).map(|(node, _)| node);
+    let known: HashSet<NodeId> = all.filter(|node| has_reverts && shipped.holds(*node)).collect();
+    let is_shipped = |node: NodeId| known.contains(&node);
+    let scene = Scene { content, others, owners, kin: &kin, undone: &undone, is_shipped };
+    let reverts = revert::reverts(cut.survey.painting.graph_mut(), &scene)?;
+    Ok(Relations { kin, undone, reverts })
+}
+
+fn of_earlier_releases<'a, 'g, 'r, 't>(
+    cut: &'a Cut<'g, 'r, 't>,
+    kin: &'a Kin,
+    others: &'a Content,
+    undone: &'a Undone,
+) -> Shipped<'a, 'g, 'r, 't> {
+    Shipped { survey: &cut.survey, base: &cut.base, kin, others, undone }
+}
+
+/// What was walked beside the content.
+struct Surroundings {
+    /// The tags whose fixes must be in the target.
+    hotfixes: Vec<Seed>,
+    /// Commits that trailers of the content name.
+    named: HashSet<NodeId>,
+    /// What is older matters only where a trailer names it or it was picked itself.
+    oldest: i64,
+}
+
 /// Walks a little further: to the end of what hotfixes shipped, and to what trailers name.
 fn look_around(
     cut: &mut Cut<'_, '_, '_>,
     sources: &Sources<'_>,
     content: &Content,
-) -> Result<Vec<super::survey::Seed>, git::Error> {
-    let mut oldest = content.iter().map(|(node, _)| cut.survey.graph().time(node)).min();
+) -> Result<Surroundings, git::Error> {
+    let times = content.iter().map(|(node, _)| cut.survey.graph().time(node));
+    let mut oldest = times.min().unwrap_or(i64::MAX);
+    let mut named = HashSet::new();
     let graph = cut.survey.painting.graph_mut();
-    for (_, commit) in content.iter() {
-        for hex in &commit.message.cherry_picked_from {
-            // A trailer may name a commit of a fork that was never here: not an error.
-            let named = graph.repository().find_abbreviated(hex);
-            if let Some(node) = named.and_then(|id| graph.load(id).ok()) {
-                oldest = oldest.min(Some(graph.time(node)));
-            }
-        }
+    for hex in content.iter().flat_map(|(_, commit)| &commit.message.cherry_picked_from) {
+        // A trailer may name a commit of a fork that was never here: not an error.
+        let id = graph.repository().find_abbreviated(hex);
+        named.extend(id.and_then(|id| graph.load(id).ok()));
     }
     let hotfixes = lacks::hotfix_seeds(cut, sources);
-    let colours: Vec<Colour> = hotfixes.iter().map(|seed| seed.colour).collect();
-    let first = cut.survey.seeds.iter().map(|seed| seed.colour).collect::<Vec<_>>();
-    let is_of_hotfix = |painting: &crate::history::Painting<'_, '_>, set| {
-        let lowest = painting.colours(set).find(|colour| first.contains(colour));
-        lowest.is_some_and(|lowest| colours.contains(&lowest))
-    };
-    cut.survey.walk_while(|painting, set| {
-        is_of_hotfix(painting, set) && !painting.contains(set, TARGET)
-    })?;
-    let of_hotfixes = cut.survey.oldest(is_of_hotfix);
-    let oldest = oldest.map_or(of_hotfixes, |oldest| oldest.min(of_hotfixes));
-    cut.survey.painting.walk_to(oldest)?;
-    Ok(hotfixes)
+    if !hotfixes.is_empty() {
+        let colours: Vec<Colour> = hotfixes.iter().map(|seed| seed.colour).collect();
+        let is_of_hotfix = |painting: &Painting<'_, '_>, set| {
+            let lowest = painting.colours(set).find(|colour| *colour > CANDIDATE);
+            lowest.is_some_and(|lowest| colours.contains(&lowest))
+        };
+        cut.survey.walk_while(|painting, set| {
+            is_of_hotfix(painting, set) && !painting.contains(set, TARGET)
+        })?;
+        oldest = oldest.min(cut.survey.oldest(is_of_hotfix));
+    }
+    let furthest = named.iter().map(|node| cut.survey.graph().time(*node)).min();
+    let furthest = furthest.map_or(oldest, |furthest| furthest.min(oldest));
+    cut.survey.painting.walk_to(furthest)?;
+    boundary::check(&cut.survey, &cut.base, furthest)?;
+    Ok(Surroundings { hotfixes, named, oldest: oldest.saturating_sub(CLOCK_SKEW) })
 }
 
 /// Returns what was visited beside the content and counts: reached by the base or by a lower
 /// production tag that was there when the target came.
-fn beside(cut: &Cut<'_, '_, '_>) -> Vec<NodeId> {
+fn beside(cut: &Cut<'_, '_, '_>, around: &Surroundings) -> Vec<NodeId> {
     let survey = &cut.survey;
     let painting = &survey.painting;
+    let graph = survey.graph();
     let counts = |node: &NodeId| {
         let set = painting.set(*node);
         !cut.base.is_content(painting, set)
             && (cut.base.has(painting, set)
                 || survey.seeds_in(set).any(|seed| survey.is_lower(seed) && survey.is_dated(seed)))
     };
-    painting.visited().iter().copied().filter(counts).collect()
+    let matters = |node: &NodeId| {
+        graph.time(*node) >= around.oldest
+            || around.named.contains(node)
+            || contains(graph.raw(*node).message, b"(cherry picked from")
+    };
+    painting.visited().iter().copied().filter(|node| matters(node) && counts(node)).collect()
+}
+
+fn contains(text: &[u8], words: &[u8]) -> bool {
+    let starts = text.iter().enumerate().filter(|(_, byte)| **byte == words[0]);
+    starts.map(|(at, _)| &text[at..]).any(|rest| rest.starts_with(words))
 }
 
 /// Where every commit went.
@@ -170,7 +204,7 @@ struct Places {
 fn places(
     cut: &Cut<'_, '_, '_>,
     content: &Content,
-    taken_back: &[Named<'_>],
+    undone: &Undone,
     kin: &Kin,
     reverts: &Reverts,
 ) -> Places {
@@ -188,7 +222,7 @@ fn places(
         } else if let Some((role, with)) = reverts.cancelled.get(&node) {
             let with = with.iter().map(|node| graph.id(*node)).collect();
             places.reverted.push(Reverted { commit: commit.id, role: *role, with });
-        } else if let Some(duplicate) = in_base(cut, taken_back, kin, node) {
+        } else if let Some(duplicate) = in_base(cut, undone, kin, node) {
             places.duplicates.push(duplicate);
         } else {
             left.push(node);
@@ -229,21 +263,14 @@ pub(super) fn pick(
 }
 
 /// Returns the copy that the base has, and has not taken back.
-fn in_base(
-    cut: &Cut<'_, '_, '_>,
-    taken_back: &[Named<'_>],
-    kin: &Kin,
-    node: NodeId,
-) -> Option<Duplicate> {
+fn in_base(cut: &Cut<'_, '_, '_>, undone: &Undone, kin: &Kin, node: NodeId) -> Option<Duplicate> {
     let painting = &cut.survey.painting;
     let has = |node: NodeId| cut.base.has(painting, painting.set(node));
     let graph = cut.survey.graph();
     let mut copies: Vec<(NodeId, SameBy)> =
         kin.of(node).iter().copied().filter(|(copy, _)| has(*copy)).collect();
     copies.sort_by_key(|(_, by)| *by);
-    let (of, by) = copies
-        .into_iter()
-        .find(|(copy, _)| !revert::is_taken_back(taken_back, kin, graph, *copy, has))?;
+    let (of, by) = copies.into_iter().find(|(copy, _)| !undone.is_undone(*copy, &has))?;
     let tag = cut.base.end.as_ref().map(|end| end.name.clone());
     Some(Duplicate { commit: graph.id(node), of: graph.id(of), by, tag })
 }
@@ -277,14 +304,6 @@ fn documents(
         }
     }
     Ok(found)
-}
-
-fn documents_of_hotfixes(
-    cut: &Cut<'_, '_, '_>,
-    sources: &Sources<'_>,
-    focus: &HashSet<NodeId>,
-) -> Result<HashSet<NodeId>, git::Error> {
-    Ok(documents(cut, sources, focus.iter().copied())?.into_iter().collect())
 }
 
 /// Adds up where every commit went; `elsewhere` are merges, what cancels, and copies.

@@ -37,8 +37,8 @@ pub struct Contender {
 }
 
 /// Walks until the base is certain and returns it; none for a first release.
-pub(super) fn choose<'s>(
-    survey: &'s mut Survey<'_, '_, '_>,
+pub(super) fn choose(
+    survey: &mut Survey<'_, '_, '_>,
     effort: Effort,
 ) -> Result<Option<Seed>, Error> {
     loop {

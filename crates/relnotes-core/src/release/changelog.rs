@@ -18,6 +18,7 @@ use super::ownership::{self, Owners};
 use super::resolve;
 use super::revert::{self, Reverts, Scene};
 use super::survey::tag_date;
+use super::undone::Undone;
 
 /// Cuts every release and makes something of each, the lowest first; last of what is unreleased at
 /// the end that was asked for.
@@ -166,7 +167,7 @@ fn endpoint(graph: &Graph<'_>, tag: &Tag, node: NodeId) -> Endpoint {
 impl Section {
     /// Understands the commits and makes a release of them.
     fn release(self, sources: &Sources<'_>) -> Result<Release, git::Error> {
-        let (mut graph, nodes) = Graph::of(sources.repository, self.commits)?;
+        let (mut graph, nodes) = Graph::of(sources.repository, self.commits);
         let content = Content::read(&graph, &nodes, sources);
         let nothing = Content::read(&graph, &[], sources);
         let heads: Vec<NodeId> = graph.find(self.head).into_iter().collect();
@@ -184,6 +185,8 @@ impl Section {
             others: &nothing,
             owners: &owners,
             kin: &kin,
+            // Asked for only of what was shipped before: here nothing was.
+            undone: &Undone::default(),
             is_shipped: |_| false,
         };
         let reverts = revert::reverts(&mut graph, &scene)?;

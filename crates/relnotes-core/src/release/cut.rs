@@ -12,6 +12,7 @@ use crate::version::{ReleaseVersion, Stage};
 
 use super::assemble;
 use super::base::{self, Contender, Effort};
+use super::boundary;
 use super::model::{BaseRule, Endpoint, Range, Release};
 use super::range::RangeSpec;
 use super::resolve;
@@ -300,13 +301,11 @@ fn enter_candidate(
     to: &Endpoint,
 ) -> Result<(Option<NodeId>, Option<Squash>), git::Error> {
     let version = to.version.filter(|version| version.stage == Stage::Final && to.tag.is_some());
-    let Some(at) = version.and_then(|version| last_candidate(survey.tags, version)) else {
-        return Ok((None, None));
-    };
-    let target = survey.target;
+    let Some(version) = version else { return Ok((None, None)) };
+    let (target, tags) = (survey.target, survey.tags);
     let graph = survey.painting.graph_mut();
-    let node = graph.load(survey.tags[at].commit)?;
-    let same_tree = graph.raw(node).tree == graph.raw(target).tree;
+    let Some((at, node)) = last_candidate(graph, tags, version)? else { return Ok((None, None)) };
+    let same_tree = graph.raw(node).tree() == graph.raw(target).tree();
     let reached = node == target || graph.reaches(target, node)?;
     survey.painting.seed(node, CANDIDATE);
     if reached {
@@ -331,13 +330,8 @@ fn measure<'g, 'r, 't>(
     survey.walk_while(|painting, set| base.is_content(painting, set))?;
     let oldest = survey.oldest(|painting, set| base.is_content(painting, set));
     survey.painting.walk_to(oldest)?;
-    survey
-        .walk_while(|painting, set| base.has(painting, set) && !painting.contains(set, TARGET))?;
-    check_boundary(&survey, &base, oldest)?;
-    let only_in_from = survey.painting.sizes().filter(|(set, _)| {
-        base.has(&survey.painting, *set) && !survey.painting.contains(*set, TARGET)
-    });
-    let only_in_from = only_in_from.map(|(_, size)| size).sum();
+    let only_in_from = count_only_in_from(&mut survey, &base)?;
+    boundary::check(&survey, &base, oldest)?;
     let from_is_ancestor = base
         .end
         .as_ref()
@@ -360,21 +354,18 @@ fn measure<'g, 'r, 't>(
     Ok(Cut { survey, range, base, replaces, candidate, squash })
 }
 
-/// A shallow boundary within the range, or beside it where it could hide what the base has.
-fn check_boundary(survey: &Survey<'_, '_, '_>, base: &Base, oldest: i64) -> Result<(), git::Error> {
-    let graph = survey.graph();
-    if graph.repository().shallow().is_empty() {
-        return Ok(());
-    }
-    let needed = |node: &NodeId| {
-        let set = survey.painting.set(*node);
-        let content = base.is_content(&survey.painting, set);
-        graph.is_boundary(*node) && (content || graph.time(*node) >= oldest)
+/// Walks to the end of what the base has and the target has not, and counts it.
+fn count_only_in_from(survey: &mut Survey<'_, '_, '_>, base: &Base) -> Result<usize, git::Error> {
+    let only = |painting: &Painting<'_, '_>, set| {
+        base.has(painting, set) && !painting.contains(set, TARGET)
     };
-    match survey.painting.visited().iter().find(|node| needed(node)) {
-        Some(node) => Err(git::Error::Shallow { boundary: graph.id(*node) }),
-        None => Ok(()),
-    }
+    survey.walk_while(only)?;
+    // A path from the target over a commit with a wrong clock may come late.
+    let oldest = survey.oldest(only);
+    survey.painting.walk_to(oldest)?;
+    survey.walk_while(only)?;
+    let sizes = survey.painting.sizes();
+    Ok(sizes.filter(|(set, _)| only(&survey.painting, *set)).map(|(_, size)| size).sum())
 }
 
 /// Returns the commits of the content, in the order in which they were visited.

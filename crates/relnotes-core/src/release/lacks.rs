@@ -3,20 +3,21 @@
 //! A commit that a hotfix of the base's or the replaced release's minor line shipped first, such
 //! that the target reaches neither it nor an equivalent, or only together with a revert of each.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Flow;
 use crate::config::commits::{Commits, Kind};
 use crate::config::tags::HotfixStyle;
-use crate::history::{Colour, Graph, NodeId};
+use crate::history::{Colour, NodeId};
 use crate::version::Stage;
 
 use super::content::{Content, is_merge};
 use super::cut::{Cut, Sources};
 use super::kin::Kin;
 use super::model::{Commit, Lack, RevertRole};
-use super::revert::{self, Reverts};
+use super::revert::Reverts;
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
+use super::undone::Undone;
 
 /// The tags whose fixes must be in the target.
 pub(super) fn hotfix_seeds(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Seed> {
@@ -62,10 +63,11 @@ pub(super) struct Hotfixes<'a, 'g, 'r, 't> {
     pub(super) others: &'a Content,
     pub(super) kin: &'a Kin,
     pub(super) reverts: &'a Reverts,
+    pub(super) undone: &'a Undone,
     /// Commits that a hotfix shipped first.
     pub(super) shipped: &'a HashSet<NodeId>,
     /// Of them, those that touch nothing but documents.
-    pub(super) documents: &'a HashSet<NodeId>,
+    pub(super) documents: &'a BTreeSet<NodeId>,
 }
 
 /// What came of it.
@@ -94,7 +96,7 @@ impl Hotfixes<'_, '_, '_, '_> {
             }
             let Some(seed) = survey.seeds_in(survey.painting.set(node)).next() else { continue };
             let reached: Vec<NodeId> = self.copies(node, TARGET).collect();
-            let lost = reached.iter().all(|copy| self.is_taken_back(survey.graph(), *copy));
+            let lost = reached.iter().all(|copy| self.is_taken_back(*copy));
             let certain = matches!(seed.version.stage, Stage::Hotfix(_));
             if lost && !certain && !is_fix(commit, &self.sources.config.commits) {
                 found.unlisted += 1;
@@ -125,19 +127,11 @@ impl Hotfixes<'_, '_, '_, '_> {
         self.cut.candidate.is_some()
     }
 
-    /// Returns whether a revert that the target reaches, and that still holds, names a commit.
-    fn is_taken_back(&self, graph: &Graph<'_>, node: NodeId) -> bool {
-        if self.reverts.cancelled.get(&node).is_some_and(|(role, _)| *role == RevertRole::Target) {
-            return true;
-        }
-        let holds = |revert: NodeId| {
-            let undone = self.reverts.cancelled.get(&revert);
-            self.cut.survey.painting.has(revert, TARGET)
-                && undone.is_none_or(|(role, _)| *role == RevertRole::Revert)
-        };
-        [self.content, self.others].iter().any(|commits| {
-            revert::is_taken_back(&revert::named(commits), self.kin, graph, node, holds)
-        })
+    /// Returns whether a revert that the target reaches undoes a commit.
+    fn is_taken_back(&self, node: NodeId) -> bool {
+        let cancelled = self.reverts.cancelled.get(&node);
+        cancelled.is_some_and(|(role, _)| *role == RevertRole::Target)
+            || self.undone.is_undone(node, &|revert| self.cut.survey.painting.has(revert, TARGET))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod base;
+mod boundary;
 mod change;
 mod changelog;
 mod content;
@@ -19,6 +20,7 @@ mod resolve;
 mod revert;
 mod shipped;
 mod survey;
+mod undone;
 mod warning;
 mod wording;
 

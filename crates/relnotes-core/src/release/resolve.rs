@@ -8,6 +8,7 @@ use crate::version::{ReleaseVersion, Stage, Version};
 
 use super::cut::{Request, Scope, Sources};
 use super::model::Endpoint;
+use super::survey;
 
 /// Finds the newer end, HEAD by default, and the version that it is to have.
 pub(super) fn target(
@@ -33,11 +34,12 @@ pub(super) fn older_end(
     if let Some(name) = &request.range.from {
         return endpoint(graph, sources, request, name).map(Some);
     }
-    let before = target
-        .version
-        .filter(|version| version.is_candidate() && request.scope == Scope::Step)
-        .and_then(|version| super::survey::last_candidate(sources.tags, version));
-    before.map(|at| endpoint(graph, sources, request, &sources.tags[at].name)).transpose()
+    let is_step = |version: &ReleaseVersion| version.is_candidate() && request.scope == Scope::Step;
+    let Some(version) = target.version.filter(is_step) else { return Ok(None) };
+    match survey::last_candidate(graph, sources.tags, version)? {
+        Some((at, _)) => endpoint(graph, sources, request, &sources.tags[at].name).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn endpoint(

@@ -1,8 +1,8 @@
 //! What was taken back within the range, and what was only mentioned.
 //!
 //! A revert and its target cancel where both are in the range and neither the target nor an
-//! equivalent was shipped before. The revert cancels also every equivalent that it reaches; copies
-//! that it does not reach stay. A revert that was taken back itself cancels nothing.
+//! equivalent was shipped before, or a copy of it stays. The revert cancels also every equivalent that
+//! it reaches; copies that it does not reach stay. A revert that was taken back itself cancels nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,6 +14,8 @@ use super::content::{Content, is_merge, own_pull_request};
 use super::kin::Kin;
 use super::model::{Commit, RevertRole};
 use super::ownership::Owners;
+use super::undone::{self, Undone};
+use super::wording::without_number;
 
 /// What cancels, and what the other reverts take back.
 #[derive(Default)]
@@ -32,6 +34,7 @@ pub(super) struct Scene<'a, F: Fn(NodeId) -> bool> {
     pub(super) others: &'a Content,
     pub(super) owners: &'a Owners,
     pub(super) kin: &'a Kin,
+    pub(super) undone: &'a Undone,
     /// Whether a lower production tag or the base reaches a commit.
     pub(super) is_shipped: F,
 }
@@ -115,11 +118,12 @@ fn targets<F: Fn(NodeId) -> bool>(
         let id = CommitId::from_hex(hex.as_bytes())
             .or_else(|| abbreviated(scene, hex))
             .or_else(|| graph.repository().find_abbreviated(hex));
-        match id.map(|id| (id, graph.find(id))) {
-            Some((_, Some(node))) => named.push(whole(node)),
-            Some((id, None)) => named.push(vec![Target::Unknown(id)]),
-            None => {}
-        }
+        let Some(id) = id else { continue };
+        let here = |node: &NodeId| scene.content.contains(*node) || scene.others.contains(*node);
+        named.push(match graph.find(id).filter(here) {
+            Some(node) => whole(node),
+            None => not_here(scene, id),
+        });
     }
     if named.is_empty() {
         for number in &revert.pull_requests {
@@ -144,6 +148,14 @@ fn targets<F: Fn(NodeId) -> bool>(
         }
     }
     named
+}
+
+/// A revert may name the half of a cherry-pick that stayed on its branch: then the other half is meant.
+fn not_here<F: Fn(NodeId) -> bool>(scene: &Scene<'_, F>, id: CommitId) -> Vec<Target> {
+    let hex = id.to_string();
+    let copies = undone::copies_of(scene.content, scene.others, &hex).map(Target::Known);
+    let copies: Vec<Target> = copies.collect();
+    if copies.is_empty() { vec![Target::Unknown(id)] } else { copies }
 }
 
 /// Returns the pull request at the end of a quoted subject.
@@ -184,18 +196,20 @@ fn cancels<F: Fn(NodeId) -> bool>(
         let Target::Known(target) = *target else { return Ok(None) };
         let kin = scene.kin.of(target).iter().map(|(node, _)| *node);
         let copies: Vec<NodeId> = std::iter::once(target).chain(kin).collect();
-        if copies.iter().any(|copy| (scene.is_shipped)(*copy)) {
-            return Ok(None);
-        }
+        let is_shipped = copies.iter().any(|copy| (scene.is_shipped)(*copy));
         let mut reached = Vec::new();
+        let mut stays = false;
         for copy in copies.into_iter().filter(|copy| scene.content.contains(*copy)) {
             let spent =
                 found.cancelled.get(&copy).is_some_and(|(role, _)| *role == RevertRole::Revert);
             if copy != revert && !spent && graph.reaches(revert, copy)? {
                 reached.push(copy);
+            } else if copy != revert {
+                stays |= !scene.undone.is_undone(copy, &|node| scene.content.contains(node));
             }
         }
-        if reached.is_empty() {
+        // What was shipped is taken from those who have it, unless it was picked again.
+        if reached.is_empty() || is_shipped && !stays {
             return Ok(None);
         }
         all.extend(reached);
@@ -216,36 +230,12 @@ fn same_subject<F: Fn(NodeId) -> bool>(
     };
     let mut found = Vec::new();
     for (other, candidate) in scene.content.iter() {
-        if other != node && candidate.message.subject == subject && graph.reaches(node, other)? {
+        // Forges quote the title of a pull request; the commit has its number after it.
+        let whole = candidate.message.subject.as_str();
+        let is_same = whole == subject || without_number(whole) == subject;
+        if other != node && is_same && graph.reaches(node, other)? {
             found.push((node, other));
         }
     }
     Ok(found)
-}
-
-/// A commit that takes others back, and what it names.
-pub(super) type Named<'a> = (NodeId, &'a [String]);
-
-/// Returns the commits that take others back by id.
-pub(super) fn named(commits: &Content) -> Vec<Named<'_>> {
-    let named = commits.iter().filter_map(|(node, commit)| {
-        Some((node, commit.message.revert.as_ref()?.commits.as_slice()))
-    });
-    named.filter(|(_, ids)| !ids.is_empty()).collect()
-}
-
-/// Returns whether one of the reverts that fulfil a condition names a commit or an equivalent.
-pub(super) fn is_taken_back(
-    reverts: &[Named<'_>],
-    kin: &Kin,
-    graph: &Graph<'_>,
-    node: NodeId,
-    counts: impl Fn(NodeId) -> bool,
-) -> bool {
-    let names =
-        |ids: &[String], node: NodeId| ids.iter().any(|hex| graph.id(node).starts_with(hex));
-    reverts.iter().any(|(revert, ids)| {
-        let mut copies = std::iter::once(node).chain(kin.of(node).iter().map(|(copy, _)| *copy));
-        copies.any(|copy| names(ids, copy)) && counts(*revert)
-    })
 }

@@ -6,8 +6,8 @@ use super::content::Content;
 use super::cut::Base;
 use super::kin::Kin;
 use super::model::{SameBy, ShippedAs};
-use super::revert;
 use super::survey::{Seed, Survey};
+use super::undone::Undone;
 
 /// What earlier releases had.
 pub(super) struct Shipped<'a, 'g, 'r, 't> {
@@ -15,8 +15,7 @@ pub(super) struct Shipped<'a, 'g, 'r, 't> {
     pub(super) base: &'a Base,
     pub(super) kin: &'a Kin,
     pub(super) others: &'a Content,
-    /// What was taken back there.
-    pub(super) reverts: &'a [revert::Named<'a>],
+    pub(super) undone: &'a Undone,
 }
 
 /// The first release that had a commit.
@@ -32,9 +31,7 @@ impl Shipped<'_, '_, '_, '_> {
     /// Returns the lowest lower tag, dated not later than the target, that reaches a commit.
     fn lowest(&self, node: NodeId) -> Option<usize> {
         let set = self.survey.painting.set(node);
-        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(|seed| {
-            self.survey.seeds.iter().position(|known| known.tag == seed.tag).unwrap_or_default()
-        })
+        self.survey.seeds_in(set).find(|seed| self.counts(seed)).map(Survey::place)
     }
 
     fn counts(&self, seed: &Seed) -> bool {
@@ -48,11 +45,8 @@ impl Shipped<'_, '_, '_, '_> {
         let of_tags = self.survey.seeds_in(set).filter(|seed| self.counts(seed));
         let of_tags = of_tags.map(|seed| seed.colour);
         let of_base = self.base.colour.filter(|colour| painting.contains(set, *colour));
-        of_tags.chain(of_base).any(|colour| {
-            let graph = self.survey.graph();
-            let reached = |revert: NodeId| painting.has(revert, colour);
-            !revert::is_taken_back(self.reverts, self.kin, graph, node, reached)
-        })
+        let mut colours = of_tags.chain(of_base);
+        colours.any(|colour| !self.undone.is_undone(node, &|revert| painting.has(revert, colour)))
     }
 
     /// Returns the first release that had a commit or a copy of it.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::git::Error;
-use crate::history::{Colour, Graph, NodeId, Painting, SetId};
+use crate::history::{CLOCK_SKEW, Colour, Graph, NodeId, Painting, SetId};
 use crate::id::CommitId;
 use crate::person::Time;
 use crate::tag::Tag;
@@ -73,7 +73,9 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
                 Err(Error::NotACommit { .. }) => continue,
                 Err(error) => return Err(error),
             };
-            if entrants.not_after_target && graph.time(node) > entrants.target_date {
+            // A tagger's clock may be behind the committer's.
+            let latest = entrants.target_date.saturating_add(CLOCK_SKEW);
+            if entrants.not_after_target && graph.time(node) > latest {
                 continue;
             }
             let colour = Colour(FIRST_TAG + u32::try_from(seeds.len()).unwrap_or(u32::MAX));
@@ -160,6 +162,11 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
         self.painting.colours(set).filter_map(|colour| self.seed_of(colour))
     }
 
+    /// Returns the place of a seed in the order.
+    pub(super) fn place(seed: &Seed) -> usize {
+        (seed.colour.0 - FIRST_TAG) as usize
+    }
+
     /// Returns the name of a seed's tag.
     pub(super) fn name(&self, seed: &Seed) -> &'t str {
         &self.tags[seed.tag].name
@@ -212,13 +219,31 @@ pub(super) fn tag_date(graph: &Graph<'_>, tag: &Tag, node: NodeId) -> Time {
     tagger.map_or_else(|| graph.raw(node).committer().time, |tagger| tagger.time)
 }
 
-/// Returns the highest candidate of a version, below `version` itself.
-pub(super) fn last_candidate(tags: &[Tag], version: ReleaseVersion) -> Option<usize> {
-    tags.iter().rposition(|tag| {
+/// Returns the highest candidate of a version, below `version` itself, and its commit.
+pub(super) fn last_candidate(
+    graph: &mut Graph<'_>,
+    tags: &[Tag],
+    version: ReleaseVersion,
+) -> Result<Option<(usize, NodeId)>, Error> {
+    for at in candidates_before(tags, version) {
+        match graph.load(tags[at].commit) {
+            Ok(node) => return Ok(Some((at, node))),
+            // `packed-refs` does not tell that a tag leads to a blob or a tree.
+            Err(Error::NotACommit { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the places of the candidates of a version, the highest first.
+fn candidates_before(tags: &[Tag], version: ReleaseVersion) -> impl Iterator<Item = usize> + '_ {
+    let is_before = move |tag: &Tag| {
         tag.release.is_some_and(|release| {
             release.is_candidate() && release.version == version.version && release < version
         })
-    })
+    };
+    (0..tags.len()).rev().filter(move |at| is_before(&tags[*at]))
 }
 
 /// Returns a final's last candidate where the final has its tree but does not reach it.
@@ -228,18 +253,15 @@ pub(super) fn squashed_candidate(
     version: ReleaseVersion,
     node: NodeId,
 ) -> Result<Option<NodeId>, Error> {
-    let Some(tag) = last_candidate(tags, version).filter(|_| version.stage == Stage::Final) else {
-        return Ok(None);
-    };
-    let direct = |graph: &Graph<'_>| {
-        let id = tags[tag].commit;
-        graph.id(node) == id || graph.raw(node).parents().any(|parent| parent == id)
-    };
-    if direct(graph) {
+    let of_final = || candidates_before(tags, version).filter(|_| version.stage == Stage::Final);
+    let Some(highest) = of_final().next() else { return Ok(None) };
+    // The normal good cases need not read the candidate.
+    let id = tags[highest].commit;
+    if graph.id(node) == id || graph.raw(node).parents().any(|parent| parent == id) {
         return Ok(None);
     }
-    let candidate = graph.load(tags[tag].commit)?;
+    let Some((_, candidate)) = last_candidate(graph, tags, version)? else { return Ok(None) };
     let squashed =
-        graph.raw(candidate).tree == graph.raw(node).tree && !graph.reaches(node, candidate)?;
+        graph.raw(candidate).tree() == graph.raw(node).tree() && !graph.reaches(node, candidate)?;
     Ok(squashed.then_some(candidate))
 }

@@ -182,7 +182,7 @@ fn kind_of_revert(commit: &Commit, rules: &Commits) -> Kind {
 }
 
 /// Takes the pull request's own number off the end of a title: documents link it themselves.
-fn without_number(title: &str) -> &str {
+pub(super) fn without_number(title: &str) -> &str {
     let trimmed = title.trim_end();
     let Some(open) = trimmed.rfind(" (").filter(|_| trimmed.ends_with(')')) else { return trimmed };
     let number = &trimmed[open + 2..trimmed.len() - 1];

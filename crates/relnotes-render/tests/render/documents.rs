@@ -15,6 +15,7 @@ pub(crate) fn workspace() -> PathBuf {
 /// Compares with the file; `UPDATE=1` writes it.
 pub(crate) fn assert_golden(path: &str, actual: &str) {
     let path = workspace().join(path);
+    #[allow(clippy::disallowed_methods, reason = "a test that writes what it compares with")]
     if std::env::var_os("UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, actual).unwrap();
@@ -156,8 +157,9 @@ fn an_empty_release_says_so() {
 }
 
 #[test]
-fn an_untagged_target_has_no_date_and_no_link_to_its_tip() {
+fn an_untagged_target_has_the_date_of_a_draft_and_no_link_to_its_tip() {
     let mut release = sample::release();
+    let version = release.range.to.version.take();
     release.range.to.tag = None;
     release.range.to.name = "HEAD".to_owned();
     let settings = sample::published(Locale::En);
@@ -167,6 +169,9 @@ fn an_untagged_target_has_no_date_and_no_link_to_its_tip() {
         Settings { version: Some("v1.3.0".to_owned()), blanks: Blanks::Show, ..settings };
     let notes = text(&documents::NOTES, &release, &settings);
     assert!(notes.starts_with("# Release v1.3.0 - [Date]\n"), "{notes}");
+    release.range.to.version = version;
+    let notes = text(&documents::NOTES, &release, &settings);
+    assert!(notes.starts_with("# Release v1.3.0 - 2026-11-22\n"), "{notes}");
 }
 
 #[test]
@@ -175,26 +180,6 @@ fn a_wrong_date_format_is_an_error() {
     let error = render(&documents::PLAN, &sample::release(), &settings).unwrap_err();
     assert!(matches!(error, Error::DateFormat { .. }));
     assert_eq!(error.to_string(), "`%Q%` is no format of dates");
-}
-
-/// Not a benchmark: a guard against work per change that grows with the number of changes.
-#[test]
-fn ten_thousand_changes_are_written_quickly() {
-    let mut release = sample::release();
-    let changes = release.changes.clone();
-    release.changes = changes.iter().cycle().take(10_000).cloned().collect();
-    for document in documents::ALL {
-        let start = std::time::Instant::now();
-        let written = text(document, &release, &sample::settings(Locale::Ru));
-        let spent = start.elapsed();
-        println!(
-            "{}: {} bytes, {:.1} µs a change",
-            document.name,
-            written.len(),
-            spent.as_secs_f64() * 100.0
-        );
-        assert!(spent.as_secs() < 20, "{spent:?}");
-    }
 }
 
 #[test]
@@ -259,7 +244,7 @@ fn texts_without_anything_to_read_have_a_word_in_their_place() {
         let written = text(document, &release, &sample::settings(Locale::En));
         assert!(written.contains("(no description)"), "{written}");
         assert!(
-            document.name == "plan"
+            ["plan", "changelog"].contains(&document.name)
                 || written.contains("anna.ivanova@&#8203;example.com")
                 || written.contains("anna.ivanova@example.com"),
             "{written}"

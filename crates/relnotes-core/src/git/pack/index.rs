@@ -82,7 +82,7 @@ impl Index {
         let share = u32::from_be_bytes([id.0[1], id.0[2], id.0[3], id.0[4]]);
         let span = (high - low) as u64;
         let mut guess =
-            low + usize::try_from(span * u64::from(share) >> 32).map_err(io::Error::other)?;
+            low + usize::try_from((span * u64::from(share)) >> 32).map_err(io::Error::other)?;
         while low < high {
             let start = guess.saturating_sub(GLANCE / 2).clamp(low, high.saturating_sub(1));
             let end = high.min(start + GLANCE);
