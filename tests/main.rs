@@ -1,7 +1,11 @@
 //! Tests of the whole product.
 
 mod bases;
+mod cli;
+mod docs;
+mod golden;
 mod hostile;
 mod parity;
 mod places;
 mod support;
+mod tidy;

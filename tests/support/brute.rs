@@ -176,8 +176,8 @@ impl Brute {
 
     /// The highest lower candidate of the same version.
     fn candidate_before(&self, tag: &BruteTag) -> Option<&BruteTag> {
-        let lower = self.tags.iter().filter(|other| other.key() < tag.key());
-        lower.filter(|other| other.version == tag.version && other.stage.0 == 0).next_back()
+        let mut lower = self.tags.iter().filter(|other| other.key() < tag.key());
+        lower.rfind(|other| other.version == tag.version && other.stage.0 == 0)
     }
 
     /// The base of a tag.

@@ -149,7 +149,8 @@ impl<'a> Inputs<'a> {
 
     /// What a reader is told, with marks.
     pub(crate) fn text_of(&self, change: &Change) -> Markdown {
-        self.marked(change, self.words(&[&change.description, &change.title]))
+        let told = change.without_references(&change.description);
+        self.marked(change, self.words(&[told, &change.title]))
     }
 
     /// The same, after the scope in bold.

@@ -115,16 +115,7 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
 
 /// The title without what stands beside it anyway: tickets before, pull requests after.
 pub(crate) fn title_of(change: &Change) -> &str {
-    let mut title = change.title.trim();
-    while let Some((before, last)) = title.rsplit_once(' ') {
-        let number = last.strip_prefix('(').and_then(|last| last.strip_suffix(')'));
-        let number = number.and_then(|number| number.strip_prefix(['#', '!']));
-        let is_own = |number: u64| change.pull_requests.contains(&number);
-        if !number.and_then(|number| number.parse().ok()).is_some_and(is_own) {
-            break;
-        }
-        title = before.trim_end();
-    }
+    let mut title = change.without_references(change.title.trim());
     for ticket in &change.tickets {
         let rest = title.strip_prefix('[').unwrap_or(title).strip_prefix(ticket.as_str());
         if let Some(rest) = rest.filter(|rest| rest.starts_with([']', ':', ' '])) {

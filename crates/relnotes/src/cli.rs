@@ -1,29 +1,43 @@
 //! The command line: arguments and their help. What they do is in [`crate::commands`].
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{changelog, documents, init, parse, tags, why};
 
 const EXAMPLES: &str = "\
 Examples:
   relnotes                            what is unreleased at HEAD
-  relnotes v1.3.0                     the notes of a tag, from the base that the model finds
+  relnotes v1.3.0                     the notes of a tag, since the release before it
   relnotes v1.2.0..v1.3.0             the notes of a range
-  relnotes v1.3.0 -d internal         the same for the teams: every change, tickets, authors
+  relnotes v1.3.0 -d internal         the same for teams: every change, tickets, authors
   relnotes v1.3.0 -d all -o out/      all documents into a folder
-  relnotes v1.3.0 --format json       every commit accounted for, for other programs
   relnotes --as v1.4.0                a draft: HEAD as if it were tagged v1.4.0
-  relnotes why v1.3.0                 how the base was found, and what else was considered
+  relnotes why v1.3.0                 which release is the one before, and why";
 
-Exit codes: 0 done, 2 the job could not be done.";
+const DETAILS: &str = "\
+Results go to standard output, everything else to standard error. No repository is changed, no
+network is used, and nothing that a repository or a configuration says is ever executed.
+
+Environment:
+  RELNOTES_LANG       the language of documents, as --lang
+  SOURCE_DATE_EPOCH   the date of drafts, as --date: the same history gives the same bytes
+  GIT_DIR             the repository, as for git
+  NO_COLOR, CLICOLOR_FORCE  colours of messages off or on
+
+Exit codes:
+  0   done, also where nothing is unreleased
+  2   the job could not be done; no file is half written";
 
 /// Release documents from a git history: exact, with evidence, in English and Russian
 #[derive(Debug, Parser)]
-#[command(name = "relnotes", version, after_help = EXAMPLES, max_term_width = 100)]
-#[command(subcommand_negates_reqs = true, disable_help_subcommand = true)]
+#[command(name = "relnotes", bin_name = "relnotes", version, max_term_width = 100)]
+#[command(override_usage = "relnotes [OPTIONS] [RANGE]\n       relnotes [OPTIONS] <COMMAND>")]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) documents: documents::Args,
@@ -38,16 +52,19 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct GlobalArgs {
     /// Run as if started in this folder
+    ///
+    /// Paths of other options count from there.
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub(crate) folder: Option<PathBuf>,
-    /// Read this configuration instead of relnotes.toml at the top of the repository
+    /// Configuration to read instead of relnotes.toml at the top of the repository
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
-    /// Say nothing but results, warnings and errors
+    /// Print no notes: results, warnings and errors only
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// When to use colours
+    /// auto, always or never: colours of messages
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(hide_possible_values = true)]
     pub(crate) color: ColorWhen,
 }
 
@@ -72,17 +89,17 @@ pub(crate) enum ColorWhen {
 /// The commands; without one, documents are made.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Explain how the base of a release was found
+    /// Explain which release another one is compared with
     Why(why::Args),
-    /// List the tags that begin like a version, in the order of the release model
+    /// List the release tags in their order, and what is wrong with them
     Tags(tags::Args),
-    /// Show how commit messages are understood
+    /// Show how commit messages are understood, as JSON
     Parse(parse::Args),
-    /// Write the notes of all releases of the history
+    /// Write the notes of all releases, the newest first
     Changelog(changelog::Args),
-    /// Set up a configuration
+    /// Print a configuration with every default
     Init(init::Args),
-    /// Print the JSON Schema of a format
+    /// Print the JSON Schema of a configuration or an output
     Schema(crate::commands::schema::Args),
     /// Print the completion script of a shell
     Completions(crate::commands::completions::Args),
@@ -92,10 +109,60 @@ pub(crate) enum Command {
 pub(crate) const COMMANDS: [&str; 7] =
     ["why", "tags", "parse", "changelog", "init", "schema", "completions"];
 
+/// An argument of documents in front of a command, which would be silently forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stray {
+    /// As it was typed: a range, or `--option`.
+    pub(crate) typed: String,
+    /// The command.
+    pub(crate) command: String,
+    /// Whether the command has that option, too.
+    pub(crate) is_option_of_command: bool,
+    /// Whether the command takes a tag, a branch or a range.
+    pub(crate) takes_range: bool,
+}
+
+/// Reads the command line, and finds what stands before a command and belongs to documents.
+///
+/// # Errors
+/// What clap says; also help and version.
+pub(crate) fn parse<I, T>(arguments: I) -> Result<(Cli, Option<Stray>), clap::Error>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let stray = stray(&matches);
+    Ok((Cli::from_arg_matches(&matches)?, stray))
+}
+
+fn stray(matches: &ArgMatches) -> Option<Stray> {
+    let (name, _) = matches.subcommand()?;
+    let of_documents = documents::Args::augment_args(clap::Command::new("documents"));
+    let arg = of_documents.get_arguments().find(|arg| {
+        let source = matches.value_source(arg.get_id().as_str());
+        source == Some(ValueSource::CommandLine)
+    })?;
+    let typed = match arg.get_long() {
+        Some(long) => format!("--{long}"),
+        None => matches.get_one::<String>("range").cloned().unwrap_or_default(),
+    };
+    let whole = Cli::command();
+    let command = whole.find_subcommand(name)?;
+    Some(Stray {
+        typed,
+        command: name.to_owned(),
+        is_option_of_command: command.get_arguments().any(|it| it.get_long() == arg.get_long()),
+        takes_range: command.get_positionals().any(|it| {
+            it.get_value_names().is_some_and(|names| {
+                names.iter().any(|name| matches!(name.as_str(), "RANGE" | "REV"))
+            })
+        }),
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -112,7 +179,21 @@ mod tests {
 
     #[test]
     fn a_folder_before_a_command_is_no_range() {
-        let cli = Cli::try_parse_from(["relnotes", "-C", "x", "tags"]).unwrap();
-        assert!(cli.command.is_some() && cli.documents.range.is_none());
+        let (cli, stray) = parse(["relnotes", "-C", "x", "tags"]).unwrap();
+        assert!(cli.command.is_some() && cli.documents.range.is_none() && stray.is_none());
+    }
+
+    #[test]
+    fn what_stands_before_a_command_is_found() {
+        for (arguments, typed) in [
+            (&["relnotes", "v1.3.0", "why"][..], "v1.3.0"),
+            (&["relnotes", "--lang", "ru", "changelog"], "--lang"),
+            (&["relnotes", "-d", "plan", "why", "v1.3.0"], "--document"),
+        ] {
+            let (_, stray) = parse(arguments).unwrap();
+            assert_eq!(stray.unwrap().typed, typed);
+        }
+        let (_, stray) = parse(["relnotes", "changelog", "--lang", "ru"]).unwrap();
+        assert_eq!(stray, None);
     }
 }

@@ -7,8 +7,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// What the process was started with.
 #[derive(Debug, Clone)]
 pub(crate) struct Env {
-    /// The current folder.
-    pub(crate) folder: PathBuf,
     /// `GIT_DIR`.
     pub(crate) git_dir: Option<PathBuf>,
     /// `RELNOTES_LANG`.
@@ -19,20 +17,24 @@ pub(crate) struct Env {
     pub(crate) now: i64,
     /// Whether somebody watches standard error.
     pub(crate) is_watched: bool,
+    /// Whether standard input is somebody's keyboard.
+    pub(crate) is_typed: bool,
 }
 
 impl Env {
     /// Reads the process's environment.
     pub(crate) fn of_process() -> Self {
-        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        // What is no text is shown as well as it can be, by the message that refuses it.
+        let text = |name: &str| set(name).map(|value| value.to_string_lossy().into_owned());
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
-            folder: PathBuf::from("."),
             git_dir: set("GIT_DIR").map(PathBuf::from),
-            lang: set("RELNOTES_LANG"),
-            source_date_epoch: set("SOURCE_DATE_EPOCH"),
+            lang: text("RELNOTES_LANG"),
+            source_date_epoch: text("SOURCE_DATE_EPOCH"),
             now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             is_watched: std::io::stderr().is_terminal(),
+            is_typed: std::io::stdin().is_terminal(),
         }
     }
 }

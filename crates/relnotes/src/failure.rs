@@ -1,6 +1,8 @@
 //! Why the job could not be done, with the way out; and the exit codes.
 
 use std::error::Error;
+use std::fmt;
+use std::io;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -50,7 +52,33 @@ impl Failure {
 
     /// Returns whether the reader of our output went away: nothing to report.
     pub(crate) fn is_broken_pipe(&self) -> bool {
-        let io = self.error.downcast_ref::<std::io::Error>();
-        io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        let error = self.error.downcast_ref::<IoError>();
+        error.is_some_and(|error| error.source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// A file or a stream that failed, and what was being done with it.
+#[derive(Debug)]
+pub(crate) struct IoError {
+    action: String,
+    source: io::Error,
+}
+
+impl IoError {
+    /// Makes an error of what the system said: `action` completes "cannot …".
+    pub(crate) fn new(action: impl Into<String>, source: io::Error) -> Self {
+        Self { action: action.into(), source }
+    }
+}
+
+impl fmt::Display for IoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}", self.action)
+    }
+}
+
+impl Error for IoError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
     }
 }

@@ -4,25 +4,24 @@ mod cli;
 mod commands;
 mod env;
 mod failure;
+mod hints;
 mod load;
 mod output;
 mod progress;
+mod request;
 mod settings;
 mod shell;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::cli::Cli;
 use crate::env::Env;
 use crate::shell::Shell;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let (cli, stray) = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let env = Env::of_process();
     let mut shell = Shell::new(&cli.global);
-    match commands::run(&cli, &env, &mut shell) {
+    match commands::run(&cli, stray.as_ref(), &env, &mut shell) {
         Ok(exit) => exit.into(),
         Err(failure) => shell.fail(&failure).into(),
     }

@@ -38,13 +38,14 @@ pub(crate) fn settings(
         })
     };
     let configured = config.templates.as_ref().map(|folder| session.config_folder.join(folder));
-    let folder = typed.templates.or(configured);
+    let (folder, way_out) = match typed.templates {
+        Some(typed) => (Some(session.path(&typed)), "`--templates` names a folder that exists"),
+        None => (configured, "make it, or take `templates` out of relnotes.toml"),
+    };
     if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
-        return Err(Failure::new(format!(
-            "the folder of templates `{}` does not exist",
-            folder.display()
-        ))
-        .hint("make it, or take `templates` out of relnotes.toml"));
+        let what = if folder.exists() { "is no folder" } else { "does not exist" };
+        let shown = folder.display();
+        return Err(Failure::new(format!("the folder of templates `{shown}` {what}")).hint(way_out));
     }
     Ok(Settings {
         locale: locale(typed.lang, config.lang, env)?,
@@ -97,8 +98,12 @@ fn locale(typed: Option<&str>, configured: Lang, env: &Env) -> Result<Locale, Fa
     };
     Locale::parse(name).ok_or_else(|| {
         Failure::new(format!("{source} is `{name}`, which is no language of documents"))
-            .hint("write `en` or `ru`")
+            .hint(format!("the languages are `en` and `ru`: {}", way_out(source)))
     })
+}
+
+fn way_out(source: &str) -> &'static str {
+    if source == "--lang" { "relnotes --lang ru" } else { "export RELNOTES_LANG=ru" }
 }
 
 /// Returns where the repository can be opened, from the configuration or the remote `origin`.

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::GlobalArgs;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, IoError};
 
 /// Where messages go.
 pub(crate) struct Shell {
@@ -18,6 +18,7 @@ pub(crate) struct Shell {
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::Green.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 impl Shell {
@@ -31,13 +32,17 @@ impl Shell {
     /// Writes a result to standard output, as it is.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::new)
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|source| {
+            Failure::new(IoError::new("write to standard output", source))
+                .hint("`-o FILE` writes to a file")
+        })
     }
 
     /// Tells something that the result alone does not; silent under `--quiet`.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.quiet {
-            self.line(Style::new(), "", text);
+            self.line(NOTE, "note: ", text);
         }
     }
 
@@ -54,7 +59,7 @@ impl Shell {
         self.line(ERROR, "error: ", &failure.error.to_string());
         let mut cause = failure.error.source();
         while let Some(error) = cause {
-            self.line(ERROR, "caused by: ", &error.to_string());
+            self.line(ERROR, "caused by: ", without_class(&error.to_string()));
             cause = error.source();
         }
         for hint in &failure.hints {
@@ -67,6 +72,11 @@ impl Shell {
         // Nowhere to report that standard error is gone.
         drop(writeln!(self.err, "{style}{label}{style:#}{}", plain(text)));
     }
+}
+
+/// Cuts what libgit2 appends for programmers: `; class=Config (7); code=NotFound (-3)`.
+fn without_class(text: &str) -> &str {
+    text.split_once("; class=").map_or(text, |(words, _)| words)
 }
 
 /// Makes text harmless for a terminal: control characters and those that turn text around become

@@ -1,7 +1,6 @@
 //! What a commit changed: the top folder's entries, and the patch id.
 
 use std::cmp::Ordering;
-use std::hash::{DefaultHasher, Hasher};
 
 use super::{Error, RawCommit, Repository, pack, to_oid};
 use crate::id::CommitId;
@@ -22,7 +21,7 @@ pub struct FileChange {
 pub enum Patch {
     /// A hash of it.
     Id(u64),
-    /// Nothing changes.
+    /// No line comes or goes.
     None,
     /// A tree or a blob is missing or damaged.
     Unreadable,
@@ -96,56 +95,25 @@ impl Repository {
         }
     }
 
-    /// Returns what a patch adds less what it takes away: the sum of its lines, without white space.
-    /// Equal patches have equal sums, so that most pairs need no diff at all.
-    pub fn line_sum(&self, files: &[FileChange]) -> Patch {
-        let sum = |files: &[FileChange]| {
-            files.iter().try_fold(0u64, |sum, file| {
-                let new =
-                    file.new.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))?;
-                let old =
-                    file.old.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))?;
-                Ok::<_, Error>(sum.wrapping_mul(31).wrapping_add(new.wrapping_sub(old)))
-            })
-        };
-        match files {
-            [] => Patch::None,
-            files => sum(files).map_or(Patch::Unreadable, Patch::Id),
-        }
-    }
-
-    /// Returns the shape of a patch from the files that it changes: what `git patch-id` compares,
-    /// paths and lines without white space and without their numbers.
+    /// Returns what a patch adds less what it takes away: the lines of each file in any order,
+    /// without white space. That is what `git patch-id` compares less the lines around a change,
+    /// so that a pick between two lines of history stays the same patch; and it needs no diff.
     pub fn patch(&self, files: &[FileChange]) -> Patch {
-        match files {
-            [] => Patch::None,
-            files => self.try_patch(files).map_or(Patch::Unreadable, Patch::Id),
-        }
+        self.try_patch(files).unwrap_or(Patch::Unreadable)
     }
 
-    fn try_patch(&self, files: &[FileChange]) -> Result<u64, Error> {
-        let failed = |source| Error::Git { action: "compare two versions of a file", source };
-        let mut hasher = DefaultHasher::new();
+    fn try_patch(&self, files: &[FileChange]) -> Result<Patch, Error> {
+        let sum = |blob: Option<CommitId>| {
+            blob.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))
+        };
+        let (mut patch, mut is_empty) = (0u64, true);
         for file in files {
-            hasher.write(&file.path);
-            let content = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.blob(id));
-            let (old, new) = (content(file.old)?, content(file.new)?);
-            let patch = git2::Patch::from_buffers(&old, None, &new, None, None).map_err(failed)?;
-            if patch.num_hunks() == 0 {
-                // Binary: nothing but the whole of it can be compared.
-                hasher.write(&old);
-                hasher.write(&new);
-            }
-            for hunk in 0..patch.num_hunks() {
-                for line in 0..patch.num_lines_in_hunk(hunk).map_err(failed)? {
-                    let line = patch.line_in_hunk(hunk, line).map_err(failed)?;
-                    hasher.write_u32(u32::from(line.origin()));
-                    let black = line.content().iter().filter(|byte| !byte.is_ascii_whitespace());
-                    black.for_each(|byte| hasher.write_u8(*byte));
-                }
-            }
+            let difference = sum(file.new)?.wrapping_sub(sum(file.old)?);
+            is_empty &= difference == 0;
+            patch = patch.wrapping_mul(31).wrapping_add(difference);
         }
-        Ok(hasher.finish())
+        // White space alone, or lines that moved: nothing to tell one such patch from another.
+        Ok(if is_empty { Patch::None } else { Patch::Id(patch) })
     }
 
     fn blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {

@@ -269,7 +269,6 @@ fn by_author_and_subject(
 #[derive(Default)]
 struct Patches {
     files: HashMap<NodeId, Option<Vec<FileChange>>>,
-    sums: HashMap<NodeId, Patch>,
     ids: HashMap<NodeId, Patch>,
     unreadable: usize,
     comparison: Comparison,
@@ -299,9 +298,6 @@ impl Patches {
         if old == new {
             return true;
         }
-        if self.sum(graph, a) != self.sum(graph, b) {
-            return false;
-        }
         match (self.id(graph, a), self.id(graph, b)) {
             (Patch::Id(a), Patch::Id(b)) => a == b,
             (Patch::Unreadable, _) | (_, Patch::Unreadable) => {
@@ -310,11 +306,6 @@ impl Patches {
             }
             _ => false,
         }
-    }
-
-    fn sum(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {
-        let files = self.files[&node].as_deref().unwrap_or_default();
-        *self.sums.entry(node).or_insert_with(|| graph.repository().line_sum(files))
     }
 
     fn id(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {

@@ -7,28 +7,35 @@ use relnotes_core::release::{self, RangeSpec, Request, Scope};
 use relnotes_render::documents::{self, CHANGELOG};
 use relnotes_render::json::release_json;
 
-use super::documents::{moment, of_release, of_render, put, say_ignored};
+use super::deliver::{self, Text};
+use super::tags::say_ignored;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
+use crate::hints::{of_release, of_render};
 use crate::load::Session;
 use crate::progress::Progress;
+use crate::request::{moment, range};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
 
 /// Arguments of `changelog`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  relnotes changelog -o CHANGELOG.md  every commit under the first release that has it
+  relnotes changelog main             as of a branch")]
 pub(crate) struct Args {
-    /// What is unreleased up to this tag, branch or commit stands on top; HEAD by default
+    /// The end whose unreleased changes stand on top: a tag, a branch, a commit [default: HEAD]
     #[arg(value_name = "REV")]
     target: Option<String>,
-    /// How to print: Markdown, or one JSON object a line for each release
-    #[arg(long, value_name = "FORMAT", default_value = "md")]
+    /// md, or json: one release a line, as `relnotes schema release` describes it
+    #[arg(long, value_name = "FORMAT", default_value = "md", hide_possible_values = true)]
     format: Format,
-    /// Write to this file
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to this file, or as changelog.md into this folder
+    #[arg(short, long, value_name = "FILE_OR_DIR")]
     output: Option<PathBuf>,
-    /// The language: en or ru
+    /// en or ru [default: RELNOTES_LANG, relnotes.toml, en]
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
     /// Take templates from this folder where it has them
@@ -66,12 +73,20 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let session = Session::open(global, env)?;
     let (date, now) = moment(None, env)?;
-    let range = RangeSpec { from: None, to: args.target.clone() };
+    let range = range(args.target.as_deref().unwrap_or_default())?;
+    if let RangeSpec { from: Some(from), to } = &range {
+        let to = to.as_deref().unwrap_or("HEAD");
+        let error = "a changelog tells all releases up to one end, and a range has two";
+        return Err(Failure::new(error)
+            .hint(format!("the notes of the range: relnotes {from}..{to}"))
+            .hint(format!(
+                "all releases and what is unreleased at the end: relnotes changelog {to}"
+            )));
+    }
     let request = Request { range, as_version: None, date, now, scope: Scope::Version };
     let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
     let settings = settings(&session, typed, env)?;
     let templates = documents::templates(&settings, &[&CHANGELOG]).map_err(of_render)?;
-    say_ignored(&session, shell);
     let write = |release: Release| {
         let text = match args.format {
             Format::Md => CHANGELOG
@@ -90,6 +105,12 @@ pub(crate) fn run(
         Stopped::Failed(failure) => *failure,
     })?;
     sections.reverse();
-    put(args.output.as_deref(), &(sections.join("\n") + "\n"), shell)?;
+    let name = match args.format {
+        Format::Md => "changelog.md",
+        Format::Json => "changelog.jsonl",
+    };
+    let text = Text { name: name.to_owned(), text: sections.join("\n") + "\n" };
+    deliver::texts(args.output.as_deref(), &[text], &session, shell)?;
+    say_ignored(&session, shell);
     Ok(Exit::Done)
 }

@@ -1,56 +1,76 @@
 //! `relnotes [RANGE]`: the documents of a release.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use relnotes_core::person::Time;
-use relnotes_core::release::model::Release;
-use relnotes_core::release::{self, Error, Outcome, ParseRangeError, RangeSpec, Request, Scope};
-use relnotes_core::tag;
-use relnotes_core::version::ReleaseVersion;
+use relnotes_core::release::model::{BaseRule, Release, Warning};
+use relnotes_core::release::{self, Outcome, Request, Scope};
 use relnotes_render::documents::{self, Blanks, Document, Settings};
 use relnotes_render::json::release_json;
 
+use super::deliver::{self, Text};
+use super::tags::say_ignored;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
-use crate::load::{self, Session, of_git, rules};
-use crate::output;
+use crate::hints::{of_release, of_render};
+use crate::load::Session;
 use crate::progress::Progress;
+use crate::request::{self, request, tagged};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
 
 /// Arguments of the main job.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// What to document: `A..B`, `A..`, `..B`, a tag, a branch; without it, what is unreleased
+    /// A tag, a branch, `A..B`, `A..` or `..B` [default: what is unreleased at HEAD]
+    ///
+    /// A tag or branch alone begins at its base: the release before it, which `relnotes why`
+    /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// Which documents; several with commas
+    /// user, internal, plan or all; several with commas
+    ///
+    /// `user` is what users read, `internal` what teams and support read (every change, tickets,
+    /// authors), `plan` what the release manager fills and follows. Of a candidate, notes begin at
+    /// the candidate before, a plan at the release before; `all` begins at the release before.
     #[arg(
         short,
         long = "document",
         value_name = "DOCUMENT",
         value_delimiter = ',',
-        default_value = "user"
+        default_value = "user",
+        hide_possible_values = true
     )]
     documents: Vec<Which>,
-    /// How to print: Markdown, or the JSON of the release
-    #[arg(long, value_name = "FORMAT", default_value = "md")]
+    /// md, or json: the whole release for programs
+    ///
+    /// The JSON is that of the notes; with `-d plan` or `-d all` that of the version. A target that
+    /// has been released already gives a release without changes, with the warning
+    /// `nothing-unreleased`. `relnotes schema release` describes it.
+    #[arg(long, value_name = "FORMAT", default_value = "md", hide_possible_values = true)]
     format: Format,
-    /// Write to this file; with several documents, or of an existing folder, into this folder
+    /// Write to this file, or into this folder
+    ///
+    /// Several documents need a folder, which is made if need be; one document goes into a folder
+    /// that exists or ends in `/`. Files are replaced whole. `-` is standard output.
     #[arg(short, long, value_name = "FILE_OR_DIR")]
     output: Option<PathBuf>,
-    /// The language of the documents: en or ru [default: RELNOTES_LANG, else relnotes.toml, else en]
+    /// en or ru [default: RELNOTES_LANG, relnotes.toml, en]
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
-    /// The version of an untagged target: its title, its base
+    /// Take an untagged target for this version: title, base, date
+    ///
+    /// As `v1.4.0`, `v1.4.0-rc.1` or `v1.4.0-hotfix.1`. A branch `release/v1.4.0` has its version
+    /// without this.
     #[arg(long = "as", value_name = "VERSION")]
     as_version: Option<String>,
-    /// When an untagged target counts as released [default: SOURCE_DATE_EPOCH, else now]
+    /// When an untagged target is released [default: SOURCE_DATE_EPOCH, now]
+    ///
+    /// As 2026-11-22, 2026-11-22T10:00:00+03:00 or seconds since 1970. A tag has its own date.
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
-    /// Show or leave out what nobody has filled [default: user notes leave it out, the rest show it]
-    #[arg(long, value_name = "WHAT")]
+    /// show or hide what nobody has filled [default: hide in user notes only]
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     blanks: Option<WhatOfBlanks>,
     /// Take templates from this folder where it has them
     #[arg(long, value_name = "DIR")]
@@ -88,7 +108,16 @@ enum WhatOfBlanks {
     Hide,
 }
 
-/// Makes the documents.
+/// Texts that are ready to be delivered, and what is to be said once they are.
+#[derive(Default)]
+struct Made {
+    texts: Vec<Text>,
+    notes: Vec<String>,
+    warnings: Vec<String>,
+}
+
+/// Makes the documents, delivers them, and says then what must be known about them: behind a long
+/// text on a terminal, not before it.
 pub(crate) fn run(
     args: &Args,
     global: &GlobalArgs,
@@ -96,27 +125,88 @@ pub(crate) fn run(
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
     let session = Session::open(global, env)?;
-    let mut request = request(args, &session, env)?;
+    let typed = request::Typed {
+        range: args.range.as_deref(),
+        as_version: args.as_version.as_deref(),
+        date: args.date.as_deref(),
+    };
+    let request = request(typed, &session, env)?;
     let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
     let settings = settings(&session, typed, env)?;
+    let progress = Progress::start(env, global.quiet, "reading the history");
+    let made = match args.format {
+        Format::Json => json(args, &session, request.clone()),
+        Format::Md => markdown(args, &session, request.clone(), &settings),
+    };
+    drop(progress);
+    let made = made?;
+    deliver::texts(args.output.as_deref(), &made.texts, &session, shell)?;
     say_ignored(&session, shell);
-    if args.format == Format::Json {
-        let Some(release) = cut(&session, &request, global, env, shell)? else {
-            return Ok(Exit::Done);
-        };
-        warn(&release, shell);
-        let text = serde_json::to_string_pretty(&release_json(&release)).map_err(Failure::new)?;
-        put(args.output.as_deref(), &(text + "\n"), shell)?;
-        return Ok(Exit::Done);
+    if let (Some(_), Some((tag, _))) = (&args.date, tagged(&request.range, &session)) {
+        shell.note(&format!("`--date` counts for nothing here: {tag} has the date of its tag"));
     }
+    made.notes.iter().for_each(|note| shell.note(note));
+    made.warnings.iter().for_each(|warning| shell.warn(warning));
+    Ok(Exit::Done)
+}
+
+fn json(args: &Args, session: &Session, mut request: Request) -> Result<Made, Failure> {
+    let wanted = wanted(&args.documents);
+    let whole = args.documents.contains(&Which::All);
+    if whole || wanted.iter().all(|which| scope_of(*which) == Scope::Version) {
+        request.scope = Scope::Version;
+    }
+    let release = match cut(session, &request)? {
+        Outcome::Release(release) => *release,
+        Outcome::Contained { target, tag } => contained(session, &request, &target, &tag)?,
+    };
+    let text = serde_json::to_string_pretty(&release_json(&release)).map_err(Failure::new)?;
+    let text = Text { name: "release.json".to_owned(), text: text + "\n" };
+    let mut made = Made { texts: vec![text], ..Made::default() };
+    made.tell(&release);
+    Ok(made)
+}
+
+/// What has been released already is a release without changes, compared with the tag that has it.
+fn contained(
+    session: &Session,
+    request: &Request,
+    target: &str,
+    tag: &str,
+) -> Result<Release, Failure> {
+    let mut request = request.clone();
+    request.range.from = Some(tag.to_owned());
+    let Outcome::Release(mut release) = cut(session, &request)? else {
+        return Err(Failure::new(unreleased(target, tag)));
+    };
+    release.range.explicit = false;
+    release.base_rule = match release.range.from_is_ancestor {
+        Some(true) => BaseRule::Ancestor,
+        _ => BaseRule::Sibling,
+    };
+    release.warnings =
+        vec![Warning { code: "nothing-unreleased", message: unreleased(target, tag) }];
+    Ok(*release)
+}
+
+fn unreleased(target: &str, tag: &str) -> String {
+    format!("nothing unreleased: {target} is contained in {tag}")
+}
+
+fn markdown(
+    args: &Args,
+    session: &Session,
+    mut request: Request,
+    settings: &Settings,
+) -> Result<Made, Failure> {
     let wanted = wanted(&args.documents);
     let whole = args.documents.contains(&Which::All);
     // Plans speak of the version, notes of what is new since the last candidate.
-    let mut written: Vec<(&'static Document, String)> = Vec::new();
     let mut scopes = vec![Scope::Step, Scope::Version];
     if whole || !request.is_of_candidate(&session.sources()) {
         scopes = vec![Scope::Version];
     }
+    let mut made = Made::default();
     for scope in &scopes {
         let of_scope = |which: &Which| scopes.len() == 1 || scope_of(*which) == *scope;
         let documents: Vec<Which> = wanted.iter().copied().filter(of_scope).collect();
@@ -124,63 +214,91 @@ pub(crate) fn run(
             continue;
         }
         request.scope = *scope;
-        let Some(release) = cut(&session, &request, global, env, shell)? else {
-            return Ok(Exit::Done);
+        let release = match cut(session, &request)? {
+            Outcome::Release(release) => release,
+            Outcome::Contained { target, tag } => {
+                made.nothing(&unreleased(&target, &tag), &tag, args);
+                return Ok(made);
+            }
         };
-        if written.is_empty() {
-            warn(&release, shell);
+        if made.texts.is_empty() {
+            made.tell(&release);
         }
         // An untagged target is called by the version that `--as` or its branch gives it.
         let to = &release.range.to;
         let version = to.version.filter(|_| to.tag.is_none()).map(|it| session.name_of(it));
         let settings = Settings { version, ..settings.clone() };
-        written.extend(write(&documents, &release, &settings, args, shell)?);
+        made.write(&documents, &release, &settings, args)?;
     }
-    written
-        .sort_by_key(|(document, _)| documents::ALL.iter().position(|it| it.name == document.name));
-    deliver(args, &written, shell)?;
-    Ok(Exit::Done)
+    Ok(made)
 }
 
-fn request(args: &Args, session: &Session, env: &Env) -> Result<Request, Failure> {
-    let (date, now) = moment(args.date.as_deref(), env)?;
-    let range = RangeSpec::parse(args.range.as_deref().unwrap_or_default()).map_err(|error| {
-        let ParseRangeError::Symmetric { suggestion, .. } = &error;
-        let hint = format!("relnotes {suggestion}");
-        Failure::new(error).hint(hint)
-    })?;
-    let as_version = as_version(args.as_version.as_deref(), session)?;
-    Ok(Request { range, as_version, date, now, scope: Scope::Step })
-}
-
-/// Cuts the release; says so where nothing is unreleased.
-fn cut(
-    session: &Session,
-    request: &Request,
-    global: &GlobalArgs,
-    env: &Env,
-    shell: &mut Shell,
-) -> Result<Option<Release>, Failure> {
-    let progress = Progress::start(env, global.quiet, "reading the history");
+fn cut(session: &Session, request: &Request) -> Result<Outcome, Failure> {
     let outcome = release::cut(&session.sources(), request);
-    drop(progress);
-    match outcome.map_err(|error| of_release(error, session))? {
-        Outcome::Contained { target, tag } => {
-            shell.note(&format!("nothing unreleased: {target} is contained in {tag}"));
-            Ok(None)
-        }
-        Outcome::Release(release) if release.accounting.unaccounted > 0 => {
-            let lost = release.accounting.unaccounted;
-            Err(Failure::new(format!("{lost} commits of the range are in no place of the release"))
-                .hint("this is a defect of relnotes: please report the repository and the range"))
-        }
-        Outcome::Release(release) => Ok(Some(*release)),
+    let outcome = outcome.map_err(|error| of_release(error, session))?;
+    if let Outcome::Release(release) = &outcome
+        && release.accounting.unaccounted > 0
+    {
+        let lost = release.accounting.unaccounted;
+        return Err(Failure::new(format!(
+            "{lost} commits of the range are in no place of the release"
+        ))
+        .hint("this is a defect of relnotes: please report the repository and the range"));
     }
+    Ok(outcome)
 }
 
-fn warn(release: &Release, shell: &mut Shell) {
-    for warning in &release.warnings {
-        shell.warn(&warning.message);
+impl Made {
+    /// Says what must be known about a release.
+    fn tell(&mut self, release: &Release) {
+        self.warnings.extend(release.warnings.iter().map(|warning| warning.message.clone()));
+        let range = &release.range;
+        let is_swapped = range.merge_base == Some(range.to.commit) && range.only_in_from > 0;
+        if let Some(from) = range.from.as_ref().filter(|_| range.explicit && is_swapped) {
+            let (from, to) = (&from.name, &range.to.name);
+            let swapped = format!("{from} comes after {to}; swapped ends: `relnotes {to}..{from}`");
+            self.notes.push(swapped);
+        }
+    }
+
+    /// Says that there is nothing to write; a file that is there already has become wrong.
+    fn nothing(&mut self, why: &str, tag: &str, args: &Args) {
+        match &args.output {
+            Some(path) => self.warnings.push(format!("{why}; `{}` is not written", path.display())),
+            None => self.notes.push(format!("{why}; its notes: `relnotes {tag}`")),
+        }
+    }
+
+    fn write(
+        &mut self,
+        wanted: &[Which],
+        release: &Release,
+        settings: &Settings,
+        args: &Args,
+    ) -> Result<(), Failure> {
+        let asked: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
+        let templates = documents::templates(settings, &asked).map_err(of_render)?;
+        for which in wanted {
+            let blanks = match (args.blanks, which) {
+                (Some(WhatOfBlanks::Show), _) => Blanks::Show,
+                (Some(WhatOfBlanks::Hide), _) | (None, Which::User) => Blanks::Hide,
+                (None, _) => Blanks::Show,
+            };
+            let settings = Settings { blanks, ..settings.clone() };
+            let document = document_of(*which);
+            let rendered =
+                document.render_with(&templates, release, &settings).map_err(of_render)?;
+            let left_out = rendered.blanks.len();
+            if blanks == Blanks::Hide && left_out > 0 {
+                let (blanks, are) = if left_out == 1 { ("blank", "is") } else { ("blanks", "are") };
+                let name = document.name;
+                self.notes.push(format!(
+                    "{left_out} {blanks} of {name} {are} left out; `--blanks show` shows them"
+                ));
+            }
+            self.texts.push(Text { name: format!("{}.md", document.name), text: rendered.text });
+        }
+        Ok(())
     }
 }
 
@@ -202,134 +320,4 @@ fn document_of(which: Which) -> &'static Document {
         Which::Internal => &documents::INTERNAL_NOTES,
         Which::Plan => &documents::PLAN,
     }
-}
-
-fn write(
-    wanted: &[Which],
-    release: &Release,
-    settings: &Settings,
-    args: &Args,
-    shell: &mut Shell,
-) -> Result<Vec<(&'static Document, String)>, Failure> {
-    let asked: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
-    let templates = documents::templates(settings, &asked).map_err(of_render)?;
-    let mut written = Vec::new();
-    for which in wanted {
-        let blanks = match (args.blanks, which) {
-            (Some(WhatOfBlanks::Show), _) => Blanks::Show,
-            (Some(WhatOfBlanks::Hide), _) | (None, Which::User) => Blanks::Hide,
-            (None, _) => Blanks::Show,
-        };
-        let settings = Settings { blanks, ..settings.clone() };
-        let document = document_of(*which);
-        let rendered = document.render_with(&templates, release, &settings).map_err(of_render)?;
-        if blanks == Blanks::Hide && !rendered.blanks.is_empty() {
-            shell.note(&format!(
-                "{} blanks of {} are left out; `--blanks show` shows them",
-                rendered.blanks.len(),
-                document.name,
-            ));
-        }
-        written.push((document, rendered.text));
-    }
-    Ok(written)
-}
-
-/// Writes one document to a file or standard output, several into a folder or one after another.
-fn deliver(
-    args: &Args,
-    written: &[(&'static Document, String)],
-    shell: &mut Shell,
-) -> Result<(), Failure> {
-    let Some(path) = &args.output else {
-        let texts: Vec<&str> = written.iter().map(|(_, text)| text.as_str()).collect();
-        return shell.print(&texts.join("\n"));
-    };
-    let is_folder = written.len() > 1 || args.documents.contains(&Which::All) || path.is_dir();
-    let is_folder = is_folder || path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
-    if !is_folder {
-        return written.iter().try_for_each(|(_, text)| output::write(path, text));
-    }
-    if path.is_file() {
-        return Err(Failure::new(format!(
-            "`{}` is a file, and several documents need a folder",
-            path.display()
-        ))
-        .hint("name a folder that exists or can be made"));
-    }
-    for (document, text) in written {
-        let file = path.join(format!("{}.md", document.name));
-        output::write(&file, text)?;
-        shell.note(&format!("wrote {}", file.display()));
-    }
-    Ok(())
-}
-
-/// Writes one text to a file or standard output.
-pub(crate) fn put(path: Option<&Path>, text: &str, shell: &mut Shell) -> Result<(), Failure> {
-    match path {
-        Some(path) if path.is_dir() => {
-            Err(Failure::new(format!("`{}` is a folder", path.display())).hint("name a file"))
-        }
-        Some(path) => output::write(path, text),
-        None => shell.print(text),
-    }
-}
-
-/// How many ignored tags are named.
-const NAMED: usize = 5;
-
-/// Says which tags count for nothing.
-pub(crate) fn say_ignored(session: &Session, shell: &mut Shell) {
-    let ignored: Vec<&str> = session
-        .tags
-        .iter()
-        .filter(|tag| tag.release.is_none())
-        .map(|tag| tag.name.as_str())
-        .collect();
-    if ignored.is_empty() {
-        return;
-    }
-    let named = ignored[..NAMED.min(ignored.len())].join(", ");
-    let rest = ignored.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    let (tags, fit) = if ignored.len() == 1 { ("tag", "fits") } else { ("tags", "fit") };
-    shell.note(&format!(
-        "{} {tags} {fit} nothing in the release model: {named}{more}; `relnotes tags` says why",
-        ignored.len(),
-    ));
-}
-
-/// Returns the date that was given, and the moment that a draft is given without one.
-pub(crate) fn moment(typed: Option<&str>, env: &Env) -> Result<(Option<Time>, Time), Failure> {
-    let date = load::date(typed, env)?;
-    Ok((date, date.unwrap_or(Time { seconds: env.now, offset: 0 })))
-}
-
-/// Reads the value of `--as`.
-pub(crate) fn as_version(
-    typed: Option<&str>,
-    session: &Session,
-) -> Result<Option<ReleaseVersion>, Failure> {
-    let Some(text) = typed else { return Ok(None) };
-    let rules = rules(&session.config);
-    let reading = tag::parse(text, &rules).and_then(|reading| reading.release);
-    reading.map(Some).ok_or_else(|| {
-        Failure::new(format!("`{text}` is no version of the release model")).hint(format!(
-            "write `--as {0}1.3.0`, `{0}1.3.0-rc.1` or `{0}1.3.0-hotfix.1`",
-            rules.prefix
-        ))
-    })
-}
-
-/// Explains why a release could not be cut.
-pub(crate) fn of_release(error: Error, session: &Session) -> Failure {
-    match error {
-        Error::Git(error) => of_git(error, Some(session)),
-    }
-}
-
-/// Explains why a document could not be written.
-pub(crate) fn of_render(error: documents::Error) -> Failure {
-    Failure::new(error)
 }

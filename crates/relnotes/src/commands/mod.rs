@@ -3,6 +3,7 @@
 
 pub(crate) mod changelog;
 pub(crate) mod completions;
+pub(crate) mod deliver;
 pub(crate) mod documents;
 pub(crate) mod init;
 pub(crate) mod parse;
@@ -10,21 +11,26 @@ pub(crate) mod schema;
 pub(crate) mod tags;
 pub(crate) mod why;
 
-use crate::cli::{Cli, Command};
+use serde::Serialize;
+
+use crate::cli::{Cli, Command, Stray};
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::shell::Shell;
 
 /// Runs what the command line asks for.
-pub(crate) fn run(cli: &Cli, env: &Env, shell: &mut Shell) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    cli: &Cli,
+    stray: Option<&Stray>,
+    env: &Env,
+    shell: &mut Shell,
+) -> Result<Exit, Failure> {
     let global = &cli.global;
     let Some(command) = &cli.command else {
         return documents::run(&cli.documents, global, env, shell);
     };
-    if let Some(range) = &cli.documents.range {
-        return Err(Failure::new(format!("`{range}` stands before a command")).hint(
-            "a range makes documents, a command does something else: leave one of them out",
-        ));
+    if let Some(stray) = stray {
+        return Err(misplaced(stray));
     }
     match command {
         Command::Why(args) => why::run(args, global, env, shell),
@@ -37,8 +43,28 @@ pub(crate) fn run(cli: &Cli, env: &Env, shell: &mut Shell) -> Result<Exit, Failu
     }
 }
 
-/// Writes JSON for people and programs.
-pub(crate) fn pretty(value: &serde_json::Value) -> String {
-    // Keys are strings and nothing fails to serialize: a value is JSON already.
-    format!("{value:#}\n")
+/// Explains that documents and a command were asked for at once.
+fn misplaced(stray: &Stray) -> Failure {
+    let Stray { typed, command, is_option_of_command, takes_range } = stray;
+    let failure = Failure::new(format!("`{typed}` stands before the command `{command}`"));
+    if typed.starts_with('-') {
+        return match is_option_of_command {
+            true => failure.hint(format!("relnotes {command} {typed} …")),
+            false => failure.hint(format!("`{command}` has no `{typed}`: leave it out")),
+        };
+    }
+    match takes_range {
+        true => failure.hint(format!("relnotes {command} {typed}")),
+        false => failure.hint(format!("leave one of them out: relnotes {command}")),
+    }
+}
+
+/// Writes JSON for people and programs, keys in the order of the struct.
+pub(crate) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(value).map_err(Failure::new)? + "\n")
+}
+
+/// Writes JSON on one line.
+pub(crate) fn line(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string(value).map_err(Failure::new)? + "\n")
 }

@@ -2,12 +2,13 @@
 
 use std::io::Read;
 
-use relnotes_core::message::{self, Message};
-use serde_json::{Value, json};
+use relnotes_core::message::{self, Conventional, Footer, Message, Problem, Trailer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, IoError};
 use crate::load::{config_only, parser};
 use crate::shell::Shell;
 
@@ -34,8 +35,14 @@ pub(crate) fn run(
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
     let parser = parser(&config_only(global, env)?)?;
+    if env.is_typed {
+        shell.note("reading a commit message from the keyboard; Ctrl-D ends it");
+    }
     let mut input = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut input).map_err(Failure::new)?;
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut input)
+        .map_err(|source| Failure::new(IoError::new("read standard input", source)))?;
     let mut output = String::new();
     for text in messages(&input, args.many) {
         let text = String::from_utf8_lossy(text);
@@ -43,8 +50,7 @@ pub(crate) fn run(
             true => parser.parse(&message::cleanup(&text)),
             false => parser.parse(&text),
         };
-        output.push_str(&json(&message).to_string());
-        output.push('\n');
+        output.push_str(&super::line(&ParseJson::of(&message))?);
     }
     shell.print(&output)?;
     Ok(Exit::Done)
@@ -61,54 +67,119 @@ fn messages(input: &[u8], many: bool) -> Vec<&[u8]> {
     input.strip_suffix(&[0]).unwrap_or(input).split(|byte| *byte == 0).collect()
 }
 
-fn json(message: &Message) -> Value {
-    let conventional = message.conventional.as_ref().map(|parsed| {
-        let footers: Vec<_> = parsed
-            .footers
-            .iter()
-            .map(|footer| {
-                json!({
-                    "token": footer.token,
-                    "separator": footer.separator.as_str().trim(),
-                    "value": footer.value,
-                })
-            })
-            .collect();
-        json!({
-            "type": parsed.kind,
-            "scope": parsed.scope,
-            "breaking": parsed.breaking,
-            "description": parsed.description,
-            "body": parsed.body,
-            "footers": footers,
-        })
-    });
-    let problems: Vec<_> = message
-        .problems
-        .iter()
-        .map(|problem| {
-            json!({
-                "code": problem.code.as_str(),
-                "message": problem.message,
-                "start": problem.start,
-                "end": problem.end,
-            })
-        })
-        .collect();
-    let trailers: Vec<_> = message
-        .trailers
-        .iter()
-        .map(|trailer| json!({ "key": trailer.key, "value": trailer.value }))
-        .collect();
-    let tickets: Vec<_> = message.tickets.iter().map(|ticket| ticket.0.as_str()).collect();
-    let messages = message.squashed.len() + usize::from(message.conventional.is_some());
-    json!({
-        "schema": "relnotes.parse/1",
-        "conventional": conventional,
-        "messages": messages,
-        "problems": problems,
-        "trailers": trailers,
-        "tickets": tickets,
-        "pull_requests": message.pull_request.iter().collect::<Vec<_>>(),
-    })
+/// What a commit message says.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Parse")]
+pub(crate) struct ParseJson<'a> {
+    /// Name and version of this format.
+    #[schemars(extend("const" = "relnotes.parse/1"))]
+    schema: &'static str,
+    /// The message as a conventional commit; null where it is none.
+    conventional: Option<ConventionalJson<'a>>,
+    /// How many messages a squashed one holds.
+    messages: usize,
+    /// What is wrong with it.
+    problems: Vec<ProblemJson<'a>>,
+    /// Trailers as git reads them.
+    trailers: Vec<TrailerJson<'a>>,
+    /// Tickets that it names.
+    tickets: Vec<&'a str>,
+    /// The pull request that it comes from.
+    pull_requests: Vec<u64>,
+}
+
+/// `type(scope)!: description`, body and footers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Conventional")]
+struct ConventionalJson<'a> {
+    /// `feat`, `fix`, …
+    #[serde(rename = "type")]
+    kind: &'a str,
+    /// What stands in parentheses.
+    scope: Option<&'a str>,
+    /// Whether `!` or a footer says that something breaks.
+    breaking: bool,
+    /// What follows the colon.
+    description: &'a str,
+    /// What stands between subject and footers.
+    body: Option<&'a str>,
+    /// Footers by the conventional rule.
+    footers: Vec<FooterJson<'a>>,
+}
+
+/// A conventional footer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Footer")]
+struct FooterJson<'a> {
+    /// What stands before the separator.
+    token: &'a str,
+    /// How it was written.
+    #[schemars(extend("enum" = [":", "#"]))]
+    separator: &'a str,
+    /// What stands behind it.
+    value: &'a str,
+}
+
+/// A part of a message that is not as it should be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+struct ProblemJson<'a> {
+    /// What kind of problem.
+    code: &'a str,
+    /// In words.
+    message: &'a str,
+    /// Where it begins, in bytes of the message.
+    start: usize,
+    /// Where it ends.
+    end: usize,
+}
+
+/// A trailer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Trailer")]
+struct TrailerJson<'a> {
+    /// What stands before the colon.
+    key: &'a str,
+    /// What stands behind it.
+    value: &'a str,
+}
+
+impl<'a> ParseJson<'a> {
+    fn of(message: &'a Message) -> Self {
+        let problem = |problem: &'a Problem| ProblemJson {
+            code: problem.code.as_str(),
+            message: &problem.message,
+            start: problem.start,
+            end: problem.end,
+        };
+        let trailer =
+            |trailer: &'a Trailer| TrailerJson { key: &trailer.key, value: &trailer.value };
+        Self {
+            schema: "relnotes.parse/1",
+            conventional: message.conventional.as_ref().map(ConventionalJson::of),
+            messages: message.squashed.len() + usize::from(message.conventional.is_some()),
+            problems: message.problems.iter().map(problem).collect(),
+            trailers: message.trailers.iter().map(trailer).collect(),
+            tickets: message.tickets.iter().map(|ticket| ticket.0.as_str()).collect(),
+            pull_requests: message.pull_request.into_iter().collect(),
+        }
+    }
+}
+
+impl<'a> ConventionalJson<'a> {
+    fn of(parsed: &'a Conventional) -> Self {
+        let footer = |footer: &'a Footer| FooterJson {
+            token: &footer.token,
+            separator: footer.separator.as_str().trim(),
+            value: &footer.value,
+        };
+        Self {
+            kind: &parsed.kind,
+            scope: parsed.scope.as_deref(),
+            breaking: parsed.breaking,
+            description: &parsed.description,
+            body: parsed.body.as_deref(),
+            footers: parsed.footers.iter().map(footer).collect(),
+        }
+    }
 }

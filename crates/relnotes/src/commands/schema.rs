@@ -1,5 +1,10 @@
 //! `relnotes schema NAME`: the JSON Schemas of what is read and written.
 
+use relnotes_render::documents;
+
+use super::parse::ParseJson;
+use super::tags::TagsJson;
+use super::why::WhyJson;
 use crate::failure::{Exit, Failure};
 use crate::shell::Shell;
 
@@ -7,6 +12,7 @@ use crate::shell::Shell;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Which format
+    #[arg(value_name = "NAME")]
     name: Name,
 }
 
@@ -15,8 +21,22 @@ pub(crate) struct Args {
 enum Name {
     /// relnotes.toml
     Config,
-    /// The JSON of `relnotes RANGE --format json`
+    /// `relnotes RANGE --format json`, and each line of `relnotes changelog --format json`
     Release,
+    /// `relnotes tags --format json`
+    Tags,
+    /// `relnotes why --format json`
+    Why,
+    /// Each line of `relnotes parse`
+    Parse,
+    /// What the template `notes.md.hbs` is filled with
+    Notes,
+    /// What the template `internal-notes.md.hbs` is filled with
+    InternalNotes,
+    /// What the template `plan.md.hbs` is filled with
+    Plan,
+    /// What the template `changelog.md.hbs` is filled with
+    Changelog,
 }
 
 /// Prints a schema.
@@ -24,7 +44,14 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
     let schema = match args.name {
         Name::Config => relnotes_core::config::schema(),
         Name::Release => relnotes_render::json::schema(),
+        Name::Tags => schemars::schema_for!(TagsJson<'_>).to_value(),
+        Name::Why => schemars::schema_for!(WhyJson<'_>).to_value(),
+        Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),
+        Name::Notes => documents::NOTES.context_schema(),
+        Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),
+        Name::Plan => documents::PLAN.context_schema(),
+        Name::Changelog => documents::CHANGELOG.context_schema(),
     };
-    shell.print(&super::pretty(&schema))?;
+    shell.print(&super::pretty(&schema)?)?;
     Ok(Exit::Done)
 }

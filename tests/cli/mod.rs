@@ -1,0 +1,22 @@
+//! The program as people start it: what it prints where, and how it ends.
+//!
+//! Every test starts the binary with an empty environment and an empty HOME. What a release holds
+//! is tested elsewhere; here it is the wiring, the words and the ways out.
+
+#![cfg(test)]
+
+mod bad_input;
+mod bad_repository;
+mod bad_templates;
+mod changelog;
+mod config;
+mod documents;
+mod drafts;
+mod output;
+mod parse;
+mod program;
+mod schemas;
+mod tags;
+mod why;
+
+pub(crate) use self::program::{Call, Ran, fixture, run};

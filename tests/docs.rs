@@ -1,0 +1,67 @@
+//! Pages that are made from the program itself. `UPDATE=1` writes them.
+
+#![cfg(test)]
+
+use std::fmt::Write;
+
+use crate::cli::run;
+use crate::golden::assert_golden;
+
+const COMMANDS: [&str; 7] = ["why", "tags", "parse", "changelog", "init", "schema", "completions"];
+
+fn printed(arguments: &str) -> String {
+    run(tempfile::tempdir().unwrap().path(), arguments).done()
+}
+
+/// Help as people see it, without white space at the ends of lines.
+fn help(arguments: &str) -> String {
+    printed(arguments).lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn the_page_of_the_command_line_is_the_help() {
+    let mut page = String::from(
+        "# Command line\n\n<!-- Made from the help of the program: `UPDATE=1 cargo test docs`. -->\n",
+    );
+    let mut section = |title: &str, arguments: &str| {
+        write!(page, "\n## {title}\n\n```text\n{}```\n", help(arguments)).unwrap();
+    };
+    section("relnotes", "--help");
+    for command in COMMANDS {
+        section(&format!("relnotes {command}"), &format!("{command} --help"));
+    }
+    assert_golden("docs/cli.md", &page);
+}
+
+#[test]
+fn the_page_of_the_configuration_is_the_explained_defaults() {
+    let defaults = printed("init --print");
+    let page = format!(
+        "# Configuration\n\n<!-- Made from the defaults: `UPDATE=1 cargo test docs`. -->\n\n\
+         This is what holds without a `relnotes.toml`, as `relnotes init --print` prints it. Write \
+         down only what differs. The schema for editors is \
+         [schema/relnotes.toml.schema.json](schema/relnotes.toml.schema.json).\n\n\
+         ```toml\n{defaults}```\n"
+    );
+    assert_golden("docs/config.md", &page);
+}
+
+#[test]
+fn published_schemas_are_current() {
+    for (name, file) in [
+        ("config", "relnotes.toml"),
+        ("release", "release"),
+        ("tags", "tags"),
+        ("why", "why"),
+        ("parse", "parse"),
+        ("notes", "context/notes"),
+        ("internal-notes", "context/internal-notes"),
+        ("plan", "context/plan"),
+        ("changelog", "context/changelog"),
+    ] {
+        assert_golden(
+            &format!("docs/schema/{file}.schema.json"),
+            &printed(&format!("schema {name}")),
+        );
+    }
+}
