@@ -97,6 +97,19 @@ impl Packs {
         None
     }
 
+    /// Returns the size of an object, of a delta without its base; none where libgit2 must be asked.
+    pub(super) fn size(&self, id: CommitId) -> Option<usize> {
+        let found = self.packs.iter().find_map(|pack| Some((pack, pack.index.find(id).ok()??)));
+        let (pack, offset) = found?;
+        let mut window = pack.window.borrow_mut();
+        let entry = Entry::parse(window.at(&pack.file, offset, 64).ok()?)?;
+        if !matches!(entry.kind, OFFSET_DELTA | REF_DELTA) {
+            return Some(entry.size);
+        }
+        let start = offset + entry.length as u64;
+        delta::size_of_result(&self.inflate(&mut window, pack, start, entry.size)?)
+    }
+
     fn object(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Vec<u8>)> {
         /// Git makes chains of 50 by default and of 4,095 at most.
         const DEEPEST: usize = 4_096;

@@ -102,6 +102,16 @@ impl Repository {
         self.try_patch(files).unwrap_or(Patch::Unreadable)
     }
 
+    /// Returns by how many bytes a patch makes its files longer; none where that cannot be told
+    /// without reading them.
+    pub fn growth(&self, files: &[FileChange]) -> Option<i64> {
+        let size = |blob: Option<CommitId>| {
+            let size = blob.map_or(Some(0), |id| self.packs.size(id))?;
+            i64::try_from(size).ok()
+        };
+        files.iter().map(|file| Some(size(file.new)? - size(file.old)?)).sum()
+    }
+
     fn try_patch(&self, files: &[FileChange]) -> Result<Patch, Error> {
         let sum = |blob: Option<CommitId>| {
             blob.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))

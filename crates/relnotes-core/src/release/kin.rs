@@ -269,6 +269,7 @@ fn by_author_and_subject(
 #[derive(Default)]
 struct Patches {
     files: HashMap<NodeId, Option<Vec<FileChange>>>,
+    growths: HashMap<NodeId, Option<i64>>,
     ids: HashMap<NodeId, Patch>,
     unreadable: usize,
     comparison: Comparison,
@@ -276,7 +277,8 @@ struct Patches {
 
 impl Patches {
     /// Returns whether two commits change the same lines in the same way. Different paths are
-    /// different patches, equal blobs equal ones; only what is left is worth a patch id.
+    /// different patches, equal blobs equal ones, and what grows by another size is another patch;
+    /// only what is left is worth reading.
     fn are_equal(&mut self, graph: &Graph<'_>, a: NodeId, b: NodeId) -> bool {
         if self.comparison == Comparison::Words {
             return false;
@@ -298,6 +300,11 @@ impl Patches {
         if old == new {
             return true;
         }
+        if let (Some(a), Some(b)) = (self.growth(graph, a), self.growth(graph, b))
+            && a != b
+        {
+            return false;
+        }
         match (self.id(graph, a), self.id(graph, b)) {
             (Patch::Id(a), Patch::Id(b)) => a == b,
             (Patch::Unreadable, _) | (_, Patch::Unreadable) => {
@@ -306,6 +313,11 @@ impl Patches {
             }
             _ => false,
         }
+    }
+
+    fn growth(&mut self, graph: &Graph<'_>, node: NodeId) -> Option<i64> {
+        let files = self.files[&node].as_deref().unwrap_or_default();
+        *self.growths.entry(node).or_insert_with(|| graph.repository().growth(files))
     }
 
     fn id(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {

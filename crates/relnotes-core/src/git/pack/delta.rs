@@ -36,6 +36,12 @@ pub(super) fn apply(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
     (object.len() == object_size).then_some(object)
 }
 
+/// Returns the size of what a delta makes.
+pub(super) fn size_of_result(delta: &[u8]) -> Option<usize> {
+    let (_, rest) = size(delta)?;
+    size(rest).map(|(size, _)| size)
+}
+
 /// Reads the bytes of a little-endian number of which the bits of `present` say that they are there.
 fn number(rest: &mut &[u8], present: u8, bytes: u8) -> Option<usize> {
     let mut number = 0;
@@ -69,6 +75,7 @@ mod tests {
     fn pieces_are_copied_and_inserted() {
         let delta = [5, 7, 0x91, 1, 3, 3, b'x', b'y', b'z', 0x90, 1];
         assert_eq!(apply(b"abcde", &delta).unwrap(), b"bcdxyza");
+        assert_eq!(super::size_of_result(&delta), Some(7));
     }
 
     #[test]
