@@ -55,7 +55,11 @@ struct Pack {
 #[derive(Default)]
 struct Window {
     start: u64,
+    /// How much of the buffer is of the file.
+    length: usize,
     bytes: Vec<u8>,
+    /// How often in a row the next piece followed the last.
+    streak: u32,
 }
 
 /// Inflated bases of deltas, by offset.
@@ -194,18 +198,20 @@ impl Pack {
 impl Window {
     /// Returns up to `length` bytes from `offset` on; fewer at the end of the file.
     fn at(&mut self, file: &File, offset: u64, length: usize) -> io::Result<&[u8]> {
-        let end = self.start + self.bytes.len() as u64;
+        let end = self.start + self.length as u64;
         if offset < self.start || offset + length as u64 > end {
-            // Close to the last place: objects are read in order, so read ahead.
-            let near = offset.abs_diff(self.start) < 2 * WINDOW as u64;
-            let wanted = if near { length.max(WINDOW) } else { length.max(GLANCE) };
-            self.bytes.resize(wanted, 0);
-            let read = read_some_at(file, offset, &mut self.bytes)?;
-            self.bytes.truncate(read);
+            // Objects that are read one after the other: read ahead.
+            let follows = (self.start..end + WINDOW as u64).contains(&offset);
+            self.streak = if follows { self.streak + 1 } else { 0 };
+            let wanted = if self.streak > 2 { length.max(WINDOW) } else { length.max(GLANCE) };
+            if self.bytes.len() < wanted {
+                self.bytes.resize(wanted, 0);
+            }
+            self.length = read_some_at(file, offset, &mut self.bytes[..wanted])?;
             self.start = offset;
         }
         let from = usize::try_from(offset - self.start).map_err(io::Error::other)?;
-        Ok(&self.bytes[from..self.bytes.len().min(from + length)])
+        Ok(&self.bytes[from..self.length.min(from + length)])
     }
 }
 

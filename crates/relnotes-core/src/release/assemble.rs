@@ -298,7 +298,8 @@ fn documents(
     if !sources.repository.has_path(target, folder)? {
         return Ok(found);
     }
-    for node in nodes {
+    let is_merge = |node: &NodeId| graph.parents(*node).len() > 1;
+    for node in nodes.filter(|node| !is_merge(node)) {
         if sources.repository.touches_only(&graph.raw(node), folder)? {
             found.insert(node);
         }
