@@ -36,7 +36,7 @@ replaces in production: v1.1.1
 rejected:
   v1.1.1        5  sibling   as near as v1.1.0, which is the lowest of its line
   v1.1.2        5  sibling   came after the target, on another line
-  v1.0.0        6  ancestor  1 more commits than the base
+  v1.0.0        6  ancestor  1 more commit than the base
 
 "#]]
     );

@@ -234,7 +234,8 @@ pub fn classify(refs: Vec<TagRef>, rules: &TagRules) -> Vec<Tag> {
             let suggestion = reading
                 .release
                 .filter(|_| reading.problem.is_some())
-                .map(|release| release.tag_name(&rules.prefix, &rules.stages));
+                .map(|release| release.tag_name(&rules.prefix, &rules.stages))
+                .filter(|name| *name != tag.name);
             let conforming = reading.problem.is_none();
             let shadowed = reading.release.is_some_and(|release| {
                 let is_taken = taken.contains(&release);

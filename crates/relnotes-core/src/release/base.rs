@@ -148,9 +148,10 @@ pub(super) fn contenders(survey: &Survey<'_, '_, '_>, chosen: Option<Seed>) -> V
             (_, Some(base), Some(commits), Some(least)) if commits == least => {
                 tie_reason(survey, &base, seed)
             }
-            (_, _, Some(commits), Some(least)) => {
-                format!("{} more commits than the base", commits.saturating_sub(least))
-            }
+            (_, _, Some(commits), Some(least)) => match commits.saturating_sub(least) {
+                1 => "1 more commit than the base".to_owned(),
+                more => format!("{more} more commits than the base"),
+            },
             _ => "the candidate before comes first".to_owned(),
         };
         let is_ancestor = survey.painting.has(seed.node, TARGET);

@@ -41,6 +41,7 @@ pub(super) fn of_range(cut: &Cut<'_, '_, '_>) -> Vec<Warning> {
         (cut.base.rule, &cut.range.from, cut.replaces)
         && from.tag.is_some()
         && from.name != cut.survey.name(&replaced)
+        && from.commit != cut.range.to.commit
     {
         let message = format!(
             "{to} replaces {} in production, not {}",

@@ -130,7 +130,7 @@ impl<'a> TagJson<'a> {
             commit: tag.commit.to_string(),
             annotated: tag.object.is_some(),
             problem: tag.problem.as_deref(),
-            suggestion: tag.suggestion.as_deref().filter(|name| *name != tag.name),
+            suggestion: tag.suggestion.as_deref(),
         }
     }
 }
