@@ -6,6 +6,7 @@ use relnotes_core::release::model::{BaseRule, Release, Warning};
 use relnotes_core::release::{self, Outcome, Request, Scope};
 use relnotes_render::documents::{self, Blanks, Document, Settings};
 use relnotes_render::json::release_json;
+use relnotes_render::templates::Templates;
 
 use super::deliver::{self, Text};
 use super::tags::say_ignored;
@@ -193,11 +194,27 @@ fn unreleased(target: &str, tag: &str) -> String {
     format!("nothing unreleased: {target} is contained in {tag}")
 }
 
+/// Reads the templates while the history is read: that takes a few milliseconds too.
 fn markdown(
+    args: &Args,
+    session: &Session,
+    request: Request,
+    settings: &Settings,
+) -> Result<Made, Failure> {
+    let asked: Vec<&Document> = wanted(&args.documents).into_iter().map(document_of).collect();
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(move || documents::templates(settings, &asked));
+        let templates = || reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        cut_and_write(args, session, request, settings, templates)
+    })
+}
+
+fn cut_and_write(
     args: &Args,
     session: &Session,
     mut request: Request,
     settings: &Settings,
+    templates: impl FnOnce() -> Result<Templates, documents::Error>,
 ) -> Result<Made, Failure> {
     let wanted = wanted(&args.documents);
     let whole = args.documents.contains(&Which::All);
@@ -207,6 +224,7 @@ fn markdown(
         scopes = vec![Scope::Version];
     }
     let mut made = Made::default();
+    let (mut unread, mut read) = (Some(templates), None);
     for scope in &scopes {
         let of_scope = |which: &Which| scopes.len() == 1 || scope_of(*which) == *scope;
         let documents: Vec<Which> = wanted.iter().copied().filter(of_scope).collect();
@@ -228,7 +246,11 @@ fn markdown(
         let to = &release.range.to;
         let version = to.version.filter(|_| to.tag.is_none()).map(|it| session.name_of(it));
         let settings = Settings { version, ..settings.clone() };
-        made.write(&documents, &release, &settings, args)?;
+        if let Some(templates) = unread.take() {
+            read = Some(templates().map_err(of_render)?);
+        }
+        let Some(templates) = &read else { continue };
+        made.write(&documents, &release, &settings, args, templates)?;
     }
     Ok(made)
 }
@@ -275,9 +297,8 @@ impl Made {
         release: &Release,
         settings: &Settings,
         args: &Args,
+        templates: &Templates,
     ) -> Result<(), Failure> {
-        let asked: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
-        let templates = documents::templates(settings, &asked).map_err(of_render)?;
         for which in wanted {
             let blanks = match (args.blanks, which) {
                 (Some(WhatOfBlanks::Show), _) => Blanks::Show,
@@ -287,7 +308,7 @@ impl Made {
             let settings = Settings { blanks, ..settings.clone() };
             let document = document_of(*which);
             let rendered =
-                document.render_with(&templates, release, &settings).map_err(of_render)?;
+                document.render_with(templates, release, &settings).map_err(of_render)?;
             let left_out = rendered.blanks.len();
             if blanks == Blanks::Hide && left_out > 0 {
                 let (blanks, are) = if left_out == 1 { ("blank", "is") } else { ("blanks", "are") };
