@@ -1,4 +1,4 @@
-//! What a commit changed: the top folder's entries, and the patch id.
+//! What a commit changed: its files, the lines that come and go, and whether it left one folder.
 
 use std::cmp::Ordering;
 
@@ -16,7 +16,7 @@ pub struct FileChange {
     pub new: Option<CommitId>,
 }
 
-/// The shape of a patch: equal for two commits that change the same lines in the same way.
+/// The shape of a patch: equal for two commits that bring and take the same lines of the same files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Patch {
     /// A hash of it.
@@ -223,4 +223,45 @@ fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
         rest = &rest[end + 21..];
         Some(entry)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use relnotes_testkit::Fixture;
+
+    use super::*;
+    use crate::git::Location;
+
+    #[test]
+    fn a_patch_is_its_lines_wherever_they_stand() {
+        let fixture = Fixture::parse(
+            r#"
+write a.txt "one\ntwo\nthree\n"
+commit "base"
+branch other
+write a.txt "ONE\ntwo\nthree\n"
+commit "the other line of history"
+write a.txt "ONE\nnew\ntwo\nthree\n"
+commit "fix" as picked
+switch main
+write a.txt "one\nnew\ntwo\nthree\n"
+commit "fix" as fix
+write a.txt "one\ntwo\nnew\nthree\n"
+commit "move" as moved
+write a.txt "one\ntwo\nnew\nthree\nold\n"
+commit "another" as another
+"#,
+        );
+        let repo = fixture.unwrap().build();
+        let location = Location { start: repo.path().to_path_buf(), git_dir: None };
+        let repository = Repository::open(&location).unwrap();
+        let patch = |name: &str| {
+            let files = repository.file_changes(repo.id(name).parse().unwrap()).unwrap();
+            (repository.patch(&files), repository.growth(&files))
+        };
+        assert_eq!(patch("fix"), patch("picked"));
+        assert_eq!(patch("fix").1, Some(4));
+        assert_eq!(patch("moved"), (Patch::None, Some(0)));
+        assert_ne!(patch("fix").0, patch("another").0);
+    }
 }
