@@ -13,6 +13,7 @@
 //! | [`ticket`] | tickets of a tracker, told from pull requests and from names such as `UTF-8` |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
+//! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
@@ -25,6 +26,7 @@ pub mod id;
 pub mod mailmap;
 pub mod message;
 pub mod person;
+pub mod policy;
 pub mod release;
 pub mod tag;
 pub mod ticket;

@@ -136,6 +136,23 @@ pub enum Problem {
         "a folder inside of the repository is needed, with `/` between its parts and without `..`"
     )]
     Outside,
+    /// A rule or group that does not exist, and the nearest that does.
+    #[error(
+        "`{key}` is no rule{}\n= help: `relnotes explain --all` lists them",
+        did_you_mean(near)
+    )]
+    Rule {
+        /// As it is written.
+        key: String,
+        /// The nearest that exists.
+        near: Option<String>,
+    },
+    /// A waiver that does not say what every waiver must.
+    #[error("a waiver needs a text for `{0}`")]
+    EmptyWaiver(&'static str),
+    /// The end of a waiver is no date.
+    #[error("`until` is `{0}`, which is no date like 2026-12-31")]
+    WaiverEnd(String),
     /// A date format that strftime does not know.
     #[error("strftime cannot use this: {0}")]
     DateFormat(String),
@@ -270,6 +287,10 @@ fn masked(line: &str) -> String {
 
 fn listed(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn did_you_mean(near: &Option<String>) -> String {
+    near.as_ref().map_or_else(String::new, |near| format!(", did you mean `{near}`?"))
 }
 
 fn of_section(section: &str) -> String {

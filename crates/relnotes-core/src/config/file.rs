@@ -11,6 +11,7 @@ use super::commits::{Kind, PathKind};
 use super::forge::ForgeKind;
 use super::notes::ShippedBefore;
 use super::patterns::Patterns;
+use super::policy::PolicyFile;
 use super::section::section;
 use super::tags::HotfixStyle;
 use super::{Flow, Lang};
@@ -49,6 +50,9 @@ pub(super) struct ConfigFile {
     /// How documents are written.
     #[serde(default, deserialize_with = "section")]
     pub(super) documents: DocumentsFile,
+    /// What `relnotes lint` holds against a repository.
+    #[serde(default, deserialize_with = "section")]
+    pub(super) policy: PolicyFile,
     /// Where users turn for help.
     #[serde(default, deserialize_with = "section")]
     pub(super) support: SupportFile,
@@ -244,6 +248,7 @@ impl ConfigFile {
             forge: self.forge.over(lower.forge),
             notes: self.notes.over(lower.notes),
             documents: self.documents.over(lower.documents),
+            policy: self.policy.over(lower.policy),
             support: self.support.over(lower.support),
             roles: self.roles.over(lower.roles),
             contacts: self.contacts.over(lower.contacts),

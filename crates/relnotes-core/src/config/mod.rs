@@ -10,6 +10,7 @@ pub mod forge;
 pub mod glob;
 pub mod notes;
 pub mod people;
+pub mod policy;
 pub mod tags;
 pub mod tickets;
 
@@ -62,6 +63,8 @@ pub struct Config {
     pub notes: notes::Notes,
     /// How documents are written and where they live.
     pub documents: documents::Documents,
+    /// What `relnotes lint` holds against the repository.
+    pub policy: policy::Policy,
     /// What no repository knows: people and the ways to reach them.
     pub people: people::People,
 }
@@ -126,6 +129,7 @@ impl Config {
             forge: forge::Forge::resolve(file.forge, source)?,
             notes: notes::Notes::resolve(&file.notes),
             documents: documents::Documents::resolve(file.documents, source)?,
+            policy: policy::Policy::resolve(file.policy, source)?,
             people,
         })
     }

@@ -162,11 +162,30 @@ impl Repository {
         }
     }
 
+    /// Returns what a fetch from a remote brings, as configured; none where there is no such remote.
+    pub fn fetch_settings(&self, name: &str) -> Option<FetchSettings> {
+        let remote = self.repo.find_remote(name).ok()?;
+        let specs = remote.fetch_refspecs().ok()?;
+        let refspecs = specs.iter().filter_map(|spec| Some(spec.ok()??.to_owned())).collect();
+        let config = self.repo.config().and_then(|mut config| config.snapshot()).ok()?;
+        let option = config.get_string(&format!("remote.{name}.tagopt")).unwrap_or_default();
+        Some(FetchSettings { refspecs, fetches_tags: option != "--no-tags" })
+    }
+
     /// Returns the url of a remote, as configured.
     pub fn remote_url(&self, name: &str) -> Option<String> {
         let remote = self.repo.find_remote(name).ok()?;
         remote.url().ok().map(str::to_owned)
     }
+}
+
+/// What `git fetch` brings from a remote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchSettings {
+    /// `remote.NAME.fetch`.
+    pub refspecs: Vec<String>,
+    /// Whether tags come along: `remote.NAME.tagOpt` is not `--no-tags`.
+    pub fetches_tags: bool,
 }
 
 fn to_oid(id: CommitId) -> git2::Oid {

@@ -105,7 +105,15 @@ pub struct RawTag {
     pub target_kind: String,
     /// Who made it and when; old tags have none.
     pub tagger: Option<Signature>,
+    /// What it says, without a signature.
+    pub message: String,
+    /// Whether it carries a signature; nobody asks whether it is good.
+    pub is_signed: bool,
 }
+
+/// How signatures of OpenPGP, SSH and X.509 begin.
+const SIGNATURES: [&str; 3] =
+    ["-----BEGIN PGP ", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----"];
 
 impl RawTag {
     /// Takes a tag object apart: `"object " id LF "type " kind LF "tag " name LF ["tagger " ident LF]`.
@@ -113,7 +121,13 @@ impl RawTag {
         let (target, rest) = header(bytes, b"object ")?;
         let (kind, rest) = header(rest, b"type ")?;
         let (_, rest) = header(rest, b"tag ")?;
+        let body = rest.windows(2).position(|pair| pair == b"\n\n").map(|end| &rest[end + 2..]);
+        let body = rest.strip_prefix(b"\n").or(body).unwrap_or_default();
+        let text = decode(body, None).0;
+        let signed_at = SIGNATURES.iter().filter_map(|mark| text.find(mark)).min();
         Some(Self {
+            message: text[..signed_at.unwrap_or(text.len())].trim().to_owned(),
+            is_signed: signed_at.is_some(),
             target: CommitId::from_hex(target)?,
             target_kind: String::from_utf8_lossy(kind).into_owned(),
             tagger: header(rest, b"tagger ").map(|(line, _)| signature(line, None)),

@@ -61,6 +61,11 @@ impl<'r> Graph<'r> {
         self.nodes.is_empty()
     }
 
+    /// Returns every commit that is known, in the order in which they were seen.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).expect("fewer than 2^32 commits")).map(NodeId)
+    }
+
     /// Returns the commit of this id, if it was seen.
     pub fn find(&self, id: CommitId) -> Option<NodeId> {
         self.index.get(&id).copied()

@@ -3,8 +3,10 @@
 mod colours;
 mod graph;
 mod paint;
+mod whole;
 
 pub use self::colours::{Colour, SetId};
 pub(crate) use self::graph::CLOCK_SKEW;
 pub use self::graph::{Graph, NodeId, Taken};
 pub use self::paint::Painting;
+pub use self::whole::{History, NodeSet};

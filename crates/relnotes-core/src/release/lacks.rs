@@ -136,8 +136,8 @@ impl Hotfixes<'_, '_, '_, '_> {
     }
 }
 
-/// A commit that only writes the version down is nothing that a release could lack.
-fn is_version_bump(commit: &Commit) -> bool {
+/// Returns whether a commit only writes the version down: nothing that a release could lack.
+pub fn is_version_bump(commit: &Commit) -> bool {
     let conventional = commit.message.conventional.as_ref();
     let by_type = conventional.is_some_and(|message| {
         let is_release = |word: &str| word.eq_ignore_ascii_case("release");

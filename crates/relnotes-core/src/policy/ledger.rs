@@ -1,0 +1,59 @@
+//! The back-merge ledger: what a line got and another branch lacks.
+
+use crate::git::Error;
+use crate::history::NodeId;
+
+use super::branch::Branch;
+use super::facts::Facts;
+use super::line::ReleaseLine;
+
+/// Returns the commits of a line that a branch has neither itself nor as a copy, youngest first.
+///
+/// Left out is what no other branch needs: merges, version bumps, reverts of what is there too,
+/// release documents, and what was there before the policy.
+pub(super) fn missing<'f>(
+    line: &ReleaseLine,
+    target: &Branch,
+    facts: &'f Facts<'_>,
+) -> Result<Vec<NodeId>, &'f Error> {
+    let mut missing = Vec::new();
+    for (node, commit) in facts.commits_of(line) {
+        let counts = commit.parents.len() < 2
+            && !crate::release::is_version_bump(commit)
+            && !facts.touches_only_documents(*node)
+            && commit.message.revert.is_none();
+        if counts && !facts.has_change(target.tip, *node)? {
+            missing.push(*node);
+        }
+    }
+    Ok(missing)
+}
+
+/// Returns the command that brings what is missing, and each commit with its tickets and author.
+pub(super) fn remedy(
+    line: &ReleaseLine,
+    missing: &[NodeId],
+    target: &Branch,
+    facts: &Facts<'_>,
+) -> (String, Vec<String>) {
+    let all = facts.commits_of(line);
+    let shown = |node: &NodeId| {
+        let commit = all.iter().find(|(it, _)| it == node).map(|(_, commit)| commit);
+        let tickets = commit.map(|commit| &commit.message.tickets[..]).unwrap_or_default();
+        let tickets: String = tickets.iter().map(|ticket| format!(", {ticket}")).collect();
+        let author = commit.map(|commit| commit.author.person.name.as_str()).unwrap_or_default();
+        format!("{}{tickets}, {author}", facts.shown(*node))
+    };
+    let whole = line.branch(facts).filter(|_| {
+        all.iter().filter(|(_, commit)| commit.parents.len() < 2).count() == missing.len()
+    });
+    let to = &target.name;
+    let command = match whole {
+        Some(branch) => format!("git switch {to} && git merge {}", branch.name),
+        None => {
+            let ids: Vec<String> = missing.iter().rev().map(|node| facts.short(*node)).collect();
+            format!("git switch {to} && git cherry-pick -x {}", ids.join(" "))
+        }
+    };
+    (command, missing.iter().map(shown).collect())
+}

@@ -1,0 +1,66 @@
+//! The rules, one file each. A new one is a file and a line here.
+
+use super::rule::Rule;
+
+/// Declares the module of a rule and its place in the table, so that no rule can be forgotten.
+macro_rules! rules {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+        /// All rules, in the order of their codes.
+        pub static ALL: &[&Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+// In the order of the codes.
+rules! {
+    shallow_clone,
+    missing_back_merge,
+    lightweight_tag,
+    feature_after_cut,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::policy::Group;
+
+    #[test]
+    fn codes_are_in_order_and_of_their_group() {
+        assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for rule in ALL {
+            let group = Group::ALL.iter().position(|group| *group == rule.group).unwrap();
+            assert!(
+                rule.code.starts_with(&format!("RN{group}")) && rule.code.len() == 5,
+                "{rule:?}"
+            );
+        }
+        let names: BTreeSet<&str> = ALL.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert!(names.iter().all(|name| Group::ALL.iter().all(|group| group.as_str() != *name)));
+    }
+
+    #[test]
+    fn every_page_has_its_four_sections() {
+        for rule in ALL {
+            let heads: Vec<&str> =
+                rule.docs.lines().filter_map(|line| line.trim().strip_prefix("## ")).collect();
+            let wanted = ["What it does", "Why is this bad?", "Example", "How to fix"];
+            assert_eq!(heads, wanted, "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_rule_of_its_name() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy/rules");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
+        let mut files: Vec<String> = files.map(|name| name.into_string().unwrap()).collect();
+        files.retain(|name| name != "mod.rs");
+        files.sort();
+        let mut names: Vec<String> =
+            ALL.iter().map(|rule| format!("{}.rs", rule.name.replace('-', "_"))).collect();
+        names.sort();
+        assert_eq!(files, names);
+    }
+}

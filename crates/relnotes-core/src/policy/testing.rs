@@ -1,0 +1,115 @@
+//! One way to test rules: a history in a few lines, and what the rule says about it.
+
+use relnotes_testkit::{Fixture, TestRepo};
+
+use super::{Checkout, Facts, Finding, Level, Outcome, Rule, ask};
+use crate::config::Config;
+use crate::git::{Location, Repository};
+use crate::mailmap::Mailmap;
+use crate::message::Parser;
+use crate::release::Sources;
+use crate::tag::{self, TagRules};
+
+/// What a rule is asked about.
+pub(super) struct Case<'a> {
+    history: &'a str,
+    config: &'a str,
+    checkout: Checkout,
+    now: i64,
+    after: fn(&TestRepo),
+}
+
+/// A history in the format of `.history` files. Ages are measured to 2024-03-01.
+pub(super) fn history(history: &str) -> Case<'_> {
+    let now = 1_709_251_200;
+    Case { history, config: "", checkout: Checkout::default(), now, after: |_| () }
+}
+
+impl<'a> Case<'a> {
+    /// Sets the configuration.
+    pub(super) fn config(self, config: &'a str) -> Self {
+        Self { config, ..self }
+    }
+
+    /// Sets what the CI says.
+    pub(super) fn checkout(self, checkout: Checkout) -> Self {
+        Self { checkout, ..self }
+    }
+
+    /// Changes the repository once it is built.
+    pub(super) fn after(self, after: fn(&TestRepo)) -> Self {
+        Self { after, ..self }
+    }
+
+    /// Makes the clone shallow: the commit at HEAD has no parents here.
+    pub(super) fn shallow(self) -> Self {
+        self.after(|repo| {
+            let head = std::fs::read_to_string(repo.path().join(".git/HEAD")).unwrap();
+            let name = head.trim().strip_prefix("ref: ").unwrap();
+            let tip = tip_of(repo, name);
+            std::fs::write(repo.path().join(".git/shallow"), format!("{tip}\n")).unwrap();
+        })
+    }
+
+    /// Asks one rule, whatever its level, and returns a line a finding:
+    /// `SUBJECT: MESSAGE [EVIDENCE; …] -> HINT`, with `?` in front where it cannot tell.
+    #[track_caller]
+    pub(super) fn says(self, rule: &'static Rule) -> String {
+        let findings = self.findings(rule);
+        findings.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Asks one rule and returns its findings in their order.
+    #[track_caller]
+    pub(super) fn findings(self, rule: &'static Rule) -> Vec<Finding> {
+        let repo = Fixture::parse(self.history).unwrap().build();
+        (self.after)(&repo);
+        let location = Location { start: repo.path().to_path_buf(), git_dir: None };
+        let repository = Repository::open(&location).unwrap();
+        let config = Config::parse(self.config, "relnotes.toml").unwrap();
+        let rules = TagRules {
+            prefix: config.tags.prefix.clone(),
+            first_number: config.tags.first_number,
+            stages: config.tags.stages.clone(),
+        };
+        let tags = tag::classify(repository.tags().unwrap().0, &rules);
+        let (mailmap, parser) = (Mailmap::empty(), Parser::default());
+        let sources = Sources {
+            repository: &repository,
+            tags: &tags,
+            config: &config,
+            mailmap: &mailmap,
+            parser: &parser,
+        };
+        let facts = Facts::gather(sources, self.checkout, self.now).unwrap();
+        let mut findings = Vec::new();
+        let level = config.policy.levels.of(rule).max(Level::Warn);
+        ask(rule, level, &facts, &mut findings);
+        findings.sort_by(|a, b| (a.outcome, &a.subject).cmp(&(b.outcome, &b.subject)));
+        findings
+    }
+}
+
+fn tip_of(repo: &TestRepo, name: &str) -> String {
+    let path = repo.path().join(".git").join(name);
+    std::fs::read_to_string(path).unwrap().trim().to_owned()
+}
+
+fn line(finding: &Finding) -> String {
+    let mark = match finding.outcome {
+        Outcome::Violation => "",
+        Outcome::CannotTell => "? ",
+    };
+    let subject = match &finding.subject {
+        super::Subject::Commit(id) => id.short(10),
+        subject => subject.to_string(),
+    };
+    let mut line = format!("{mark}{subject}: {}", finding.message);
+    if !finding.evidence.is_empty() {
+        line += &format!(" [{}]", finding.evidence.join("; "));
+    }
+    if let Some(hint) = &finding.hint {
+        line += &format!(" -> {hint}");
+    }
+    line
+}
