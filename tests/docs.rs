@@ -7,7 +7,8 @@ use std::fmt::Write;
 use crate::cli::run;
 use crate::golden::assert_golden;
 
-const COMMANDS: [&str; 7] = ["why", "tags", "parse", "changelog", "init", "schema", "completions"];
+const COMMANDS: [&str; 9] =
+    ["why", "tags", "parse", "changelog", "lint", "explain", "init", "schema", "completions"];
 
 fn printed(arguments: &str) -> String {
     run(tempfile::tempdir().unwrap().path(), arguments).done()
@@ -47,12 +48,29 @@ fn the_page_of_the_configuration_is_the_explained_defaults() {
 }
 
 #[test]
+fn every_rule_has_its_page() {
+    let mut index = String::from(
+        "# Rules\n\n<!-- Made from the rules: `UPDATE=1 cargo test docs`. -->\n\n\
+         | code | name | level | group |\n|---|---|---|---|\n",
+    );
+    for rule in relnotes_core::policy::ALL {
+        let (code, name) = (rule.code, rule.name);
+        let (level, group) = (rule.level.as_str(), rule.group.as_str());
+        writeln!(index, "| [{code}]({code}.md) | {name} | {level} | {group} |").unwrap();
+        let page = printed(&format!("explain {code} --format md"));
+        assert_golden(&format!("docs/rules/{code}.md"), &page);
+    }
+    assert_golden("docs/rules/README.md", &index);
+}
+
+#[test]
 fn published_schemas_are_current() {
     for (name, file) in [
         ("config", "relnotes.toml"),
         ("release", "release"),
         ("tags", "tags"),
         ("why", "why"),
+        ("lint", "lint"),
         ("parse", "parse"),
         ("notes", "context/notes"),
         ("internal-notes", "context/internal-notes"),

@@ -7,7 +7,7 @@ use anstream::ColorChoice;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{changelog, documents, init, parse, tags, why};
+use crate::commands::{changelog, documents, explain, init, lint, parse, tags, why};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +31,9 @@ Environment:
 
 Exit codes:
   0   done, also where nothing is unreleased
-  2   the job could not be done; no file is half written";
+  1   `lint`: a violation at level deny
+  2   the job could not be done; no file is half written
+  3   `lint --strict`: no violation, but something cannot be told";
 
 /// Release documents from a git history: exact, with evidence, in English and Russian
 #[derive(Debug, Parser)]
@@ -97,6 +99,10 @@ pub(crate) enum Command {
     Parse(parse::Args),
     /// Write the notes of all releases, the newest first
     Changelog(changelog::Args),
+    /// Check branches, tags, commits and pipelines against the release model
+    Lint(lint::Args),
+    /// Show the page of a rule
+    Explain(explain::Args),
     /// Print a configuration with every default
     Init(init::Args),
     /// Print the JSON Schema of a configuration or an output
@@ -106,8 +112,8 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 7] =
-    ["why", "tags", "parse", "changelog", "init", "schema", "completions"];
+pub(crate) const COMMANDS: [&str; 9] =
+    ["why", "tags", "parse", "changelog", "lint", "explain", "init", "schema", "completions"];
 
 /// An argument of documents in front of a command, which would be silently forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]

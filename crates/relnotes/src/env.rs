@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use relnotes_core::policy::Checkout;
+
 /// What the process was started with.
 #[derive(Debug, Clone)]
 pub(crate) struct Env {
@@ -13,6 +15,8 @@ pub(crate) struct Env {
     pub(crate) lang: Option<String>,
     /// `SOURCE_DATE_EPOCH`, as it was set.
     pub(crate) source_date_epoch: Option<String>,
+    /// What the variables of a CI say.
+    pub(crate) checkout: Checkout,
     /// Seconds since 1970-01-01T00:00Z.
     pub(crate) now: i64,
     /// Whether somebody watches standard error.
@@ -31,6 +35,7 @@ impl Env {
         Self {
             git_dir: set("GIT_DIR").map(PathBuf::from),
             lang: text("RELNOTES_LANG"),
+            checkout: crate::ci::checkout(&text),
             source_date_epoch: text("SOURCE_DATE_EPOCH"),
             now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             is_watched: std::io::stderr().is_terminal(),

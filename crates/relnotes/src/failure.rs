@@ -10,15 +10,21 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The job is done.
     Done,
+    /// The policy is violated.
+    Violations,
     /// The job could not be done.
     Failed,
+    /// Nothing is violated, but something cannot be told.
+    CannotTell,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
+            Exit::Violations => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::CannotTell => Self::from(3),
         }
     }
 }

@@ -38,10 +38,33 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the repository and reads what belongs to it.
     pub(crate) fn open(args: &GlobalArgs, env: &Env) -> Result<Self, Failure> {
-        let folder = folder(args)?;
-        let repository =
-            Repository::open(&location(&folder, env)).map_err(|error| of_open(error, env))?;
+        let (folder, repository) = open_repository(args, env)?;
         let (config, config_folder) = read_config(args, &folder, &repository)?;
+        Self::read(args, folder, repository, config, config_folder)
+    }
+
+    /// Opens the repository with the configuration of a revision; none where that has no file.
+    pub(crate) fn open_with_policy_of(
+        rev: &str,
+        args: &GlobalArgs,
+        env: &Env,
+    ) -> Result<Option<Self>, Failure> {
+        let (folder, repository) = open_repository(args, env)?;
+        let commit = repository.resolve(rev).map_err(|error| of_git(error, None))?.commit;
+        let text = repository.read_file(commit, CONFIG).map_err(|error| of_git(error, None))?;
+        let Some(text) = text else { return Ok(None) };
+        let config = Config::parse(text, &format!("{rev}:{CONFIG}")).map_err(of_config)?;
+        let config_folder = repository.work_dir().unwrap_or_else(|| folder.clone());
+        Self::read(args, folder, repository, config, config_folder).map(Some)
+    }
+
+    fn read(
+        args: &GlobalArgs,
+        folder: PathBuf,
+        repository: Repository,
+        config: Config,
+        config_folder: PathBuf,
+    ) -> Result<Self, Failure> {
         let (refs, _others) = repository.tags().map_err(|error| of_git(error, None))?;
         let refs = refs.into_iter().filter(|tag| !config.tags.ignores(&tag.name)).collect();
         let tags = tag::classify(refs, &rules(&config));
@@ -72,6 +95,13 @@ impl Session {
     pub(crate) fn name_of(&self, version: ReleaseVersion) -> String {
         version.tag_name(&self.config.tags.prefix, &self.config.tags.stages)
     }
+}
+
+fn open_repository(args: &GlobalArgs, env: &Env) -> Result<(PathBuf, Repository), Failure> {
+    let folder = folder(args)?;
+    let repository =
+        Repository::open(&location(&folder, env)).map_err(|error| of_open(error, env))?;
+    Ok((folder, repository))
 }
 
 /// Returns how tags are named.

@@ -1,5 +1,6 @@
 //! `relnotes`: release documents from a git history.
 
+mod ci;
 mod cli;
 mod commands;
 mod env;
@@ -8,6 +9,7 @@ mod hints;
 mod load;
 mod output;
 mod progress;
+mod report;
 mod request;
 mod settings;
 mod shell;

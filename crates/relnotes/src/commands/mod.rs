@@ -5,7 +5,9 @@ pub(crate) mod changelog;
 pub(crate) mod completions;
 pub(crate) mod deliver;
 pub(crate) mod documents;
+pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod lint;
 pub(crate) mod parse;
 pub(crate) mod schema;
 pub(crate) mod tags;
@@ -37,6 +39,8 @@ pub(crate) fn run(
         Command::Tags(args) => tags::run(args, global, env, shell),
         Command::Parse(args) => parse::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),
+        Command::Lint(args) => lint::run(args, global, env, shell),
+        Command::Explain(args) => explain::run(args, shell),
         Command::Init(args) => init::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),
         Command::Completions(args) => completions::run(args, shell),

@@ -27,6 +27,8 @@ enum Name {
     Tags,
     /// `relnotes why --format json`
     Why,
+    /// `relnotes lint --format json`
+    Lint,
     /// Each line of `relnotes parse`
     Parse,
     /// What the template `notes.md.hbs` is filled with
@@ -46,6 +48,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Release => relnotes_render::json::schema(),
         Name::Tags => schemars::schema_for!(TagsJson<'_>).to_value(),
         Name::Why => schemars::schema_for!(WhyJson<'_>).to_value(),
+        Name::Lint => schemars::schema_for!(crate::report::LintJson<'_>).to_value(),
         Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),
         Name::Notes => documents::NOTES.context_schema(),
         Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),
