@@ -5,6 +5,7 @@ use crate::history::NodeId;
 
 use super::branch::Branch;
 use super::facts::Facts;
+use super::level::Level;
 use super::line::ReleaseLine;
 
 /// Returns the commits of a line that a branch has neither itself nor as a copy, youngest first.
@@ -27,6 +28,15 @@ pub(super) fn missing<'f>(
         }
     }
     Ok(missing)
+}
+
+/// Returns how loud it is that commits are missing: what is new is a warning, for as long as
+/// `policy.back_merge_days` says.
+pub(super) fn level(missing: &[NodeId], facts: &Facts<'_>) -> Level {
+    let youngest = missing.iter().map(|node| facts.history.graph().time(*node)).max();
+    let allowed = i64::try_from(facts.sources.config.policy.back_merge_days).unwrap_or(i64::MAX);
+    let age = youngest.map_or(0, |time| facts.now.saturating_sub(time) / 86_400);
+    if age >= allowed { Level::Deny } else { Level::Warn }
 }
 
 /// Returns the command that brings what is missing, and each commit with its tickets and author.

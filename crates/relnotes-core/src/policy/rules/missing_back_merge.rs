@@ -1,6 +1,5 @@
-use crate::history::NodeId;
 use crate::policy::rule::declare_rule;
-use crate::policy::{Cut, Facts, Findings, Level, ReleaseLine, ledger};
+use crate::policy::{Cut, Facts, Findings, ReleaseLine, ledger};
 
 declare_rule! {
     /// ## What it does
@@ -48,15 +47,8 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let (commits, are) = if count == 1 { ("commit", "is") } else { ("commits", "are") };
     let message = format!("{count} {commits} of {name} {are} not in {}", target.name);
     let (hint, evidence) = ledger::remedy(line, &missing, target, facts);
-    let level = if is_overdue(&missing, facts) { Level::Deny } else { Level::Warn };
+    let level = ledger::level(&missing, facts);
     findings.violation(line.subject(facts), message).evidence(evidence).hint(hint).at_most(level);
-}
-
-/// Returns whether the youngest of the missing commits has waited long enough.
-fn is_overdue(missing: &[NodeId], facts: &Facts<'_>) -> bool {
-    let youngest = missing.iter().map(|node| facts.history.graph().time(*node)).max();
-    let allowed = i64::try_from(facts.sources.config.policy.back_merge_days).unwrap_or(i64::MAX);
-    youngest.is_some_and(|time| facts.now.saturating_sub(time) / 86_400 >= allowed)
 }
 
 #[cfg(test)]

@@ -14,7 +14,17 @@ macro_rules! rules {
 // In the order of the codes.
 rules! {
     shallow_clone,
+    missing_branches,
+    expired_waiver,
+    unknown_branch_name,
+    malformed_release_branch,
+    two_main_branches,
+    parallel_releases,
+    release_not_from_develop,
+    release_not_in_main,
     missing_back_merge,
+    hotfix_not_from_release,
+    missing_forward_merge,
     lightweight_tag,
     feature_after_cut,
 }
