@@ -49,6 +49,21 @@ impl Repository {
         Ok(changes)
     }
 
+    /// Returns the files that differ between the trees of two commits, in the order of the trees.
+    ///
+    /// # Errors
+    /// Where a commit or a tree cannot be read.
+    pub fn tree_changes(&self, old: CommitId, new: CommitId) -> Result<Vec<FileChange>, Error> {
+        let tree = |id: CommitId| {
+            let bytes = self.read_commit(id)?;
+            let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
+            RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
+        };
+        let mut changes = Vec::new();
+        self.compare(Some(tree(old)?), Some(tree(new)?), &mut Vec::new(), &mut changes)?;
+        Ok(changes)
+    }
+
     fn compare(
         &self,
         old: Option<CommitId>,

@@ -23,6 +23,7 @@ mod line;
 mod message;
 mod rule;
 mod rules;
+mod tags;
 mod waiver;
 
 #[cfg(test)]

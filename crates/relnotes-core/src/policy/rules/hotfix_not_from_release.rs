@@ -27,19 +27,24 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let prefix = &facts.sources.config.tags.prefix;
     let mended = format!("{prefix}{}", line.version);
     let Some(release) = facts.mended_by(line) else {
-        findings.cannot_tell(line.subject(facts), format!("{name} mends {mended}, which is not here"));
+        findings
+            .cannot_tell(line.subject(facts), format!("{name} mends {mended}, which is not here"));
         return;
     };
     if !facts.history.reaches(line.tip, release) {
         findings
-            .violation(line.subject(facts), format!("{name} does not have {mended}, which it mends"))
+            .violation(
+                line.subject(facts),
+                format!("{name} does not have {mended}, which it mends"),
+            )
             .hint(format!("git switch -c {name} {mended}"));
         return;
     }
     // What develop had besides the release came along.
     let Some(develop) = &facts.integration else { return };
     let tip = facts.branch_of(develop).tip;
-    let own: Vec<_> = facts.history.first_parents(line.tip).take_while(|it| *it != release).collect();
+    let own: Vec<_> =
+        facts.history.first_parents(line.tip).take_while(|it| *it != release).collect();
     let of_main = |node| facts.main.as_ref().is_some_and(|main| main.nodes.contains(node));
     let strange = own.iter().find(|node| develop.nodes.contains(**node) && !of_main(**node));
     if let Some(begin) = strange.filter(|node| facts.history.reaches(tip, **node)) {
@@ -58,12 +63,17 @@ mod tests {
     use super::RULE;
     use crate::policy::testing::history;
 
-    const BEGIN: &str = "commit \"a\"\ntag v1.0.0 \"Release\"\nbranch develop\ncommit \"feat: b\"\n";
+    const BEGIN: &str =
+        "commit \"a\"\ntag v1.0.0 \"Release\"\nbranch develop\ncommit \"feat: b\"\n";
 
     #[test]
     fn a_hotfix_from_develop_is_reported() {
-        let said = history(&format!("{BEGIN}branch release/v1.0.0-hotfix\ncommit \"fix: c\"")).says(&RULE);
-        assert!(said.contains("release/v1.0.0-hotfix was cut from develop, not from v1.0.0"), "{said}");
+        let said =
+            history(&format!("{BEGIN}branch release/v1.0.0-hotfix\ncommit \"fix: c\"")).says(&RULE);
+        assert!(
+            said.contains("release/v1.0.0-hotfix was cut from develop, not from v1.0.0"),
+            "{said}"
+        );
     }
 
     #[test]

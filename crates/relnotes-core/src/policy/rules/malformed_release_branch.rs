@@ -54,8 +54,7 @@ fn suggestion(name: &str, prefix: &str) -> Option<String> {
         _ => (rest, ""),
     };
     let bare = version.trim_start_matches(['v', 'V']);
-    let numbers: Option<Vec<u64>> =
-        bare.split('.').map(|number| number.parse().ok()).collect();
+    let numbers: Option<Vec<u64>> = bare.split('.').map(|number| number.parse().ok()).collect();
     let mut numbers = numbers.filter(|it| (2..=3).contains(&it.len()))?;
     numbers.resize(3, 0);
     let version = numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(".");
@@ -73,7 +72,10 @@ mod tests {
             ("release/1.3.0", " -> git branch -m release/1.3.0 release/v1.3.0"),
             ("release/v1.3", " -> git branch -m release/v1.3 release/v1.3.0"),
             ("release/v01.3.0", " -> git branch -m release/v01.3.0 release/v1.3.0"),
-            ("release/v1.3.0-hot-fix", " -> git branch -m release/v1.3.0-hot-fix release/v1.3.0-hotfix"),
+            (
+                "release/v1.3.0-hot-fix",
+                " -> git branch -m release/v1.3.0-hot-fix release/v1.3.0-hotfix",
+            ),
             ("release/next", ""),
         ] {
             let text = format!("commit \"a\"\nbranch {name}");
@@ -89,7 +91,8 @@ mod tests {
 
     #[test]
     fn release_and_hotfix_branches_are_fine() {
-        let fine = "commit \"a\"\nbranch release/v1.3.0\nbranch release/v1.3.0-hotfix\nbranch releases";
+        let fine =
+            "commit \"a\"\nbranch release/v1.3.0\nbranch release/v1.3.0-hotfix\nbranch releases";
         assert_eq!(history(fine).says(&RULE), "");
     }
 

@@ -83,7 +83,8 @@ tag v1.0.0-hotfix.1 "Hotfix"
 
     #[test]
     fn merged_or_picked_it_is_fine() {
-        let merged = format!("{HOTFIX}switch develop\nmerge main \"Merge branch 'main' into develop\"");
+        let merged =
+            format!("{HOTFIX}switch develop\nmerge main \"Merge branch 'main' into develop\"");
         assert_eq!(history(&merged).says(&RULE), "");
         let picked = format!("{HOTFIX}switch develop\ncherry-pick fix x");
         assert_eq!(history(&picked).says(&RULE), "");

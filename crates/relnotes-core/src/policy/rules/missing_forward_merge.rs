@@ -41,7 +41,11 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
             format!("{count} {commits} of {} {are} not in {}", line.name(facts), target.name);
         let (hint, evidence) = ledger::remedy(line, &missing, target, facts);
         let level = ledger::level(&missing, facts);
-        findings.violation(Subject::from(target), message).evidence(evidence).hint(hint).at_most(level);
+        findings
+            .violation(Subject::from(target), message)
+            .evidence(evidence)
+            .hint(hint)
+            .at_most(level);
     }
 }
 
@@ -81,13 +85,18 @@ merge main "Merge branch 'main' into develop"
 
     #[test]
     fn picked_or_released_it_is_fine() {
-        assert_eq!(history(&format!("{OPEN}switch release/v1.1.0\ncherry-pick fix")).says(&RULE), "");
+        assert_eq!(
+            history(&format!("{OPEN}switch release/v1.1.0\ncherry-pick fix")).says(&RULE),
+            ""
+        );
         let released = format!("{OPEN}switch release/v1.1.0\ntag v1.1.0 \"Release\"");
         assert_eq!(history(&released).says(&RULE), "");
     }
 
     #[test]
     fn a_shallow_clone_cannot_tell() {
-        assert!(history(OPEN).shallow().says(&RULE).starts_with("? repository: the clone is shallow"));
+        assert!(
+            history(OPEN).shallow().says(&RULE).starts_with("? repository: the clone is shallow")
+        );
     }
 }

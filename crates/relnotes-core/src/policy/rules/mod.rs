@@ -25,8 +25,18 @@ rules! {
     missing_back_merge,
     hotfix_not_from_release,
     missing_forward_merge,
+    malformed_tag,
     lightweight_tag,
+    version_going_back,
+    candidate_gap,
+    unrelated_candidates,
+    candidate_after_final,
+    final_without_candidate,
+    final_differs_from_candidate,
+    hotfix_gap,
+    two_finals_on_commit,
     feature_after_cut,
+    incomplete_freeze_exception,
 }
 
 #[cfg(test)]
@@ -72,5 +82,14 @@ mod tests {
             ALL.iter().map(|rule| format!("{}.rs", rule.name.replace('-', "_"))).collect();
         names.sort();
         assert_eq!(files, names);
+    }
+
+    #[test]
+    fn a_clean_gitflow_has_no_finding() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/repos");
+        let text = std::fs::read_to_string(folder.join("gitflow.history")).unwrap();
+        for rule in ALL.iter().filter(|rule| rule.level > crate::policy::Level::Allow) {
+            assert_eq!(crate::policy::testing::history(&text).says(rule), "", "{rule:?}");
+        }
     }
 }

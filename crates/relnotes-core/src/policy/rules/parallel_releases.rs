@@ -61,6 +61,8 @@ mod tests {
     #[test]
     fn in_a_ci_without_tags_it_cannot_tell() {
         let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
-        assert!(history(TWO).checkout(ci).says(&RULE).starts_with("? repository: Jenkins checked out"));
+        assert!(
+            history(TWO).checkout(ci).says(&RULE).starts_with("? repository: Jenkins checked out")
+        );
     }
 }

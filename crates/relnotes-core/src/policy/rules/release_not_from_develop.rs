@@ -61,7 +61,9 @@ mod tests {
     fn a_branch_from_main_is_reported() {
         let said = history(FROM_MAIN).says(&RULE);
         assert!(
-            said.starts_with("refs/heads/release/v1.1.0: release/v1.1.0 was cut from main, not from develop"),
+            said.starts_with(
+                "refs/heads/release/v1.1.0: release/v1.1.0 was cut from main, not from develop"
+            ),
             "{said}"
         );
     }

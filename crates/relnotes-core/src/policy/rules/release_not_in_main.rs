@@ -49,7 +49,9 @@ mod tests {
     #[test]
     fn a_final_that_never_came_to_main_is_reported() {
         let said = history(AWAY).says(&RULE);
-        assert!(said.starts_with("refs/tags/v1.1.0: v1.1.0 was released, but main does not have it"));
+        assert!(
+            said.starts_with("refs/tags/v1.1.0: v1.1.0 was released, but main does not have it")
+        );
         assert!(said.ends_with("-> git switch main && git merge --no-ff release/v1.1.0"), "{said}");
     }
 

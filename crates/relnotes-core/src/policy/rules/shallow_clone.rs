@@ -32,7 +32,8 @@ mod tests {
     use super::RULE;
     use crate::policy::testing::history;
 
-    const TWO: &str = "commit \"feat: a\"\ncommit \"feat: b\"\ntag v1.0.0 \"one\"\ncommit \"fix: c\"";
+    const TWO: &str =
+        "commit \"feat: a\"\ncommit \"feat: b\"\ntag v1.0.0 \"one\"\ncommit \"fix: c\"";
 
     #[test]
     fn a_boundary_in_the_history_is_reported() {

@@ -29,7 +29,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         findings
-            .violation(other, format!("{} and {} are both there and went apart", main.name, other.name))
+            .violation(
+                other,
+                format!("{} and {} are both there and went apart", main.name, other.name),
+            )
             .evidence([format!("{} {}", main.name, facts.shown(a))])
             .evidence([format!("{} {}", other.name, facts.shown(b))])
             .hint(format!("git switch {} && git merge {}", main.name, other.name));
@@ -45,18 +48,26 @@ mod tests {
     fn main_and_master_that_went_apart_are_reported() {
         let text = "commit \"a\"\nbranch master\ncommit \"b\"\nswitch main\ncommit \"c\"";
         let said = history(text).says(&RULE);
-        assert!(said.starts_with("refs/heads/master: main and master are both there and went apart"));
+        assert!(
+            said.starts_with("refs/heads/master: main and master are both there and went apart")
+        );
         assert!(said.ends_with("-> git switch main && git merge master"), "{said}");
     }
 
     #[test]
     fn one_behind_the_other_is_fine() {
-        assert_eq!(history("commit \"a\"\nbranch master\nswitch main\ncommit \"c\"").says(&RULE), "");
+        assert_eq!(
+            history("commit \"a\"\nbranch master\nswitch main\ncommit \"c\"").says(&RULE),
+            ""
+        );
     }
 
     #[test]
     fn in_a_shallow_clone_it_cannot_tell() {
-        let text = "commit \"z\"\ncommit \"a\"\nbranch master\ncommit \"b\"\nswitch main\ncommit \"c\"";
-        assert!(history(text).shallow().says(&RULE).starts_with("? repository: the clone is shallow"));
+        let text =
+            "commit \"z\"\ncommit \"a\"\nbranch master\ncommit \"b\"\nswitch main\ncommit \"c\"";
+        assert!(
+            history(text).shallow().says(&RULE).starts_with("? repository: the clone is shallow")
+        );
     }
 }
