@@ -12,6 +12,7 @@ mod changelog;
 mod config;
 mod documents;
 mod drafts;
+mod lint;
 mod output;
 mod parse;
 mod program;

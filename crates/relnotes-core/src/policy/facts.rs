@@ -12,7 +12,7 @@ use crate::id::CommitId;
 use crate::person::Time;
 use crate::release::model::Commit;
 use crate::release::{Ledger, Sources, read_commits};
-use crate::tag::Tag;
+use crate::tag::{Tag, TagRules};
 use crate::version::{ReleaseVersion, Stage};
 
 use super::branch::{Branch, branches};
@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub settled: Settled,
     /// What the commits of each line say, read when it is first asked for.
     understood: Vec<OnceCell<Vec<(NodeId, Commit)>>>,
+    /// What branches reach, all of them together.
+    branched: OnceCell<NodeSet>,
     reaches: RefCell<HashMap<NodeId, Rc<NodeSet>>>,
     ledger: OnceCell<Result<Ledger, Error>>,
 }
@@ -139,6 +141,7 @@ impl<'a> Facts<'a> {
             now,
             settled,
             understood: Vec::new(),
+            branched: OnceCell::new(),
             reaches: RefCell::default(),
             ledger: OnceCell::new(),
         };
@@ -212,6 +215,22 @@ impl<'a> Facts<'a> {
             self.reaches.borrow_mut().insert(node, Rc::clone(&reach));
             reach
         })
+    }
+
+    /// Returns whether a branch reaches a commit.
+    pub fn is_reached_by_branches(&self, node: NodeId) -> bool {
+        let tips = || self.branches.iter().map(|branch| branch.tip);
+        self.branched.get_or_init(|| self.history.reach_of(tips())).contains(node)
+    }
+
+    /// Returns how tags are named.
+    pub fn tag_rules(&self) -> TagRules {
+        let tags = &self.sources.config.tags;
+        TagRules {
+            prefix: tags.prefix.clone(),
+            first_number: tags.first_number,
+            stages: tags.stages.clone(),
+        }
     }
 
     /// Returns the releases that are being prepared: a release branch without its final tag.

@@ -28,6 +28,10 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(target) = facts.integration.as_ref().map(|chain| facts.branch_of(chain)) else {
         return;
     };
+    // A candidate without a branch is nothing that anybody would merge.
+    if line.branch.is_none() && !line.is_released(facts) {
+        return;
+    }
     if let Cut::Unknown(reason) = &line.cut {
         let of = line.subject(facts);
         findings.cannot_tell(of, format!("where {} was cut: {reason}", line.name(facts)));

@@ -27,6 +27,7 @@ rules! {
     missing_forward_merge,
     malformed_tag,
     lightweight_tag,
+    tag_on_wrong_branch,
     version_going_back,
     candidate_gap,
     unrelated_candidates,
@@ -34,9 +35,14 @@ rules! {
     final_without_candidate,
     final_differs_from_candidate,
     hotfix_gap,
+    moved_tag,
     two_finals_on_commit,
+    orphan_tag,
     feature_after_cut,
     incomplete_freeze_exception,
+    unconventional_commit,
+    commit_without_ticket,
+    leftover_fixup,
 }
 
 #[cfg(test)]

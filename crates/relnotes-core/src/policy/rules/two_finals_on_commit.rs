@@ -20,7 +20,7 @@ declare_rule! {
 }
 
 fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
-    if !tag.tag.conforming || !tag.tag.release.is_some_and(|it| it.stage == Stage::Final) {
+    if !tag.tag.conforming || tag.tag.release.is_none_or(|it| it.stage != Stage::Final) {
         return;
     }
     let lower = tags::finals(facts).filter(|it| it.node == tag.node && it.at < tag.at).last();

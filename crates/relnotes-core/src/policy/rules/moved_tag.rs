@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+
+use crate::policy::rule::declare_rule;
+use crate::policy::{Facts, Findings, Subject};
+
+declare_rule! {
+    /// ## What it does
+    /// Compares the tags with a file at HEAD (`policy.tags_lock`, `tags.lock` by default) that records
+    /// what they pointed at, in the form of `git show-ref --tags`. Reports tags that point at something
+    /// else by now, and tags that are gone. Without the file there is nothing to compare.
+    ///
+    /// ## Why is this bad?
+    /// Git does not fetch a moved tag again: from then on everybody has another `v1.2.0`, and what was
+    /// tested, deployed and described is no longer what the name says.
+    ///
+    /// ## Example
+    /// `git tag -f v1.2.0 && git push -f origin v1.2.0`
+    ///
+    /// ## How to fix
+    /// Put the tag back to what the file says, and give the new state a name of its own.
+    "RN312" "moved-tag" Tags Deny
+    needs [Tags] check Whole(check)
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
+    let path = &facts.sources.config.policy.tags_lock;
+    let Some(head) = facts.head.map(|head| facts.history.graph().id(head)) else { return };
+    let text = match facts.sources.repository.read_file(head, path) {
+        Ok(Some(text)) => String::from_utf8_lossy(&text).into_owned(),
+        Ok(None) => return,
+        Err(error) => {
+            findings.unreadable(Subject::File { path: path.clone(), line: None }, &error);
+            return;
+        }
+    };
+    let now: BTreeMap<&str, String> = facts
+        .sources
+        .tags
+        .iter()
+        .map(|tag| (tag.name.as_str(), tag.object.unwrap_or(tag.commit).to_string()))
+        .collect();
+    for (at, line) in text.lines().enumerate() {
+        let Some((id, name)) = entry(line) else { continue };
+        let is_release = crate::tag::parse(name, &facts.tag_rules()).is_some();
+        let subject = Subject::File { path: path.clone(), line: Some(at + 1) };
+        let back = format!("git tag -f {name} {id}  (then `git push -f origin refs/tags/{name}`)");
+        match now.get(name) {
+            Some(is) if is != id => {
+                findings
+                    .violation(
+                        subject,
+                        format!("{name} points at {}, not at {}", &is[..10], &id[..10]),
+                    )
+                    .evidence([id, is.as_str()])
+                    .hint(back);
+            }
+            None if is_release => {
+                findings.violation(subject, format!("{name} is gone")).evidence([id]).hint(back);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads `ID refs/tags/NAME`; what a tag peels to (`^{}`) is left out.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (id, name) = line.trim().split_once([' ', '\t'])?;
+    let name = name.trim().strip_prefix("refs/tags/")?;
+    let is_id = id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_id && !name.ends_with("^{}")).then_some((id, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::policy::testing::history;
+
+    const ID: &str = "0123456789012345678901234567890123456789";
+
+    #[test]
+    fn a_moved_tag_and_a_lost_one_are_reported() {
+        let text = format!(
+            "commit \"a\"\ntag v1.0.0 \"Release\"\n\
+             write tags.lock \"{ID} refs/tags/v1.0.0\\n{ID} refs/tags/v1.1.0\\n\"\ncommit \"b\""
+        );
+        let said = history(&text).says(&RULE);
+        assert!(said.contains("tags.lock:1: v1.0.0 points at "), "{said}");
+        assert!(said.contains(", not at 0123456789 ["), "{said}");
+        assert!(said.contains("tags.lock:2: v1.1.0 is gone"), "{said}");
+    }
+
+    #[test]
+    fn without_the_file_there_is_nothing_to_compare() {
+        assert_eq!(history("commit \"a\"\ntag v1.0.0 \"Release\"").says(&RULE), "");
+    }
+
+    #[test]
+    fn other_lines_and_other_tags_count_for_nothing() {
+        let text = format!(
+            "commit \"a\"\nwrite tags.lock \"# made by hand\\n{ID} refs/tags/nightly\\nx refs/tags/v1.0.0\\n\"\n\
+             commit \"b\"\ntag v2.0.0 \"Release\""
+        );
+        assert_eq!(history(&text).says(&RULE), "");
+    }
+}
