@@ -13,7 +13,7 @@ else
 RUN_TESTS := cargo test --workspace --locked --quiet --lib --bins --tests
 endif
 
-.PHONY: help build test lint doc update demo bench deny ci
+.PHONY: help build test lint doc update demo dogfood bench deny ci
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## /\1|/' \
 		| while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -50,6 +50,9 @@ demo: build $(DEMO).stamp ## the notes of a release of an example repository
 		'  $(RELNOTES) -C $(DEMO) tags            its tags in the order of the model' \
 		'  $(RELNOTES) -C $(DEMO) --help          everything else' \
 		'  git -C $(DEMO) log --graph --oneline --all' >&2
+
+dogfood: build ## this repository by its own policy
+	@$(RELNOTES) lint
 
 bench: ## measure beside git log, git-cliff, convco: REPOS="dir dir:range", BENCH_COMMITS=1000000, BENCH_FLAGS=…
 	@python3 bench/run.py $(BENCH_FLAGS) $(REPOS)

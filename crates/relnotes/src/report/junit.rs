@@ -19,11 +19,11 @@ pub(super) fn write(printed: &Printed<'_>) -> Result<String, Failure> {
             let of_rule: Vec<&Finding> =
                 findings.filter(|finding| finding.code == rule.code).collect();
             if of_rule.is_empty() {
-                suite.add_test_case(case(rule, String::new(), TestCaseStatus::success()));
+                suite.add_test_case(case(rule, "", TestCaseStatus::success()));
             }
             for finding in of_rule {
                 let about = format!(" {}", plain(&finding.subject.to_string()));
-                suite.add_test_case(case(rule, about, status(finding)));
+                suite.add_test_case(case(rule, &about, status(finding)));
             }
         }
         all.add_test_suite(suite);
@@ -31,7 +31,7 @@ pub(super) fn write(printed: &Printed<'_>) -> Result<String, Failure> {
     all.to_string().map_err(Failure::new)
 }
 
-fn case(rule: &Rule, about: String, status: TestCaseStatus) -> TestCase {
+fn case(rule: &Rule, about: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(format!("{} {}{about}", rule.code, rule.name), status);
     case.set_classname(format!("relnotes.{}", rule.group.as_str()));
     case
