@@ -7,8 +7,18 @@ use std::fmt::Write;
 use crate::cli::run;
 use crate::golden::assert_golden;
 
-const COMMANDS: [&str; 9] =
-    ["why", "tags", "parse", "changelog", "lint", "explain", "init", "schema", "completions"];
+const COMMANDS: [&str; 10] = [
+    "why",
+    "tags",
+    "parse",
+    "changelog",
+    "lint",
+    "explain",
+    "doctor",
+    "init",
+    "schema",
+    "completions",
+];
 
 fn printed(arguments: &str) -> String {
     run(tempfile::tempdir().unwrap().path(), arguments).done()

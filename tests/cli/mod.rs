@@ -10,6 +10,7 @@ mod bad_repository;
 mod bad_templates;
 mod changelog;
 mod config;
+mod doctor;
 mod documents;
 mod drafts;
 mod lint;

@@ -7,7 +7,7 @@ use anstream::ColorChoice;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{changelog, documents, explain, init, lint, parse, tags, why};
+use crate::commands::{changelog, doctor, documents, explain, init, lint, parse, tags, why};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +31,7 @@ Environment:
 
 Exit codes:
   0   done, also where nothing is unreleased
-  1   `lint`: a violation at level deny
+  1   `lint`: a violation at level deny; `doctor --check`: something to mend
   2   the job could not be done; no file is half written
   3   `lint --strict`: no violation, but something cannot be told";
 
@@ -103,6 +103,8 @@ pub(crate) enum Command {
     Lint(lint::Args),
     /// Show the page of a rule
     Explain(explain::Args),
+    /// Check whether this clone and its configuration can give whole answers
+    Doctor(doctor::Args),
     /// Print a configuration with every default
     Init(init::Args),
     /// Print the JSON Schema of a configuration or an output
@@ -112,8 +114,18 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 9] =
-    ["why", "tags", "parse", "changelog", "lint", "explain", "init", "schema", "completions"];
+pub(crate) const COMMANDS: [&str; 10] = [
+    "why",
+    "tags",
+    "parse",
+    "changelog",
+    "lint",
+    "explain",
+    "doctor",
+    "init",
+    "schema",
+    "completions",
+];
 
 /// An argument of documents in front of a command, which would be silently forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]

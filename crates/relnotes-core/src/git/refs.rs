@@ -85,6 +85,35 @@ impl Repository {
         Ok(branches)
     }
 
+    /// Returns the objects that `git replace` shows as others; nothing here applies them.
+    ///
+    /// # Errors
+    /// Where refs cannot be read.
+    pub fn replaced(&self) -> Result<Vec<String>, Error> {
+        let refs = self.refs_below("refs/replace/")?;
+        Ok(refs.into_keys().map(|name| name["refs/replace/".len()..].to_owned()).collect())
+    }
+
+    /// Returns whether `info/grafts` gives commits other parents; nothing here applies it.
+    pub fn has_grafts(&self) -> bool {
+        let grafts = fs::read_to_string(self.common_dir.join("info/grafts")).unwrap_or_default();
+        grafts.lines().any(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    }
+
+    /// Returns the values of a key in git's configuration, in the order in which git reads them.
+    pub fn settings(&self, key: &str) -> Vec<String> {
+        let config = self.repo.config().and_then(|mut config| config.snapshot());
+        let mut values = Vec::new();
+        if let Ok(config) = config
+            && let Ok(mut entries) = config.multivar(key, None)
+        {
+            while let Some(Ok(entry)) = entries.next() {
+                values.extend(entry.value().ok().map(str::to_owned));
+            }
+        }
+        values
+    }
+
     /// Returns the full name of the branch that HEAD names; none where it is detached.
     pub fn head_branch(&self) -> Option<String> {
         let text = fs::read_to_string(self.git_dir.join("HEAD")).ok()?;

@@ -4,6 +4,7 @@
 pub(crate) mod changelog;
 pub(crate) mod completions;
 pub(crate) mod deliver;
+pub(crate) mod doctor;
 pub(crate) mod documents;
 pub(crate) mod explain;
 pub(crate) mod init;
@@ -41,6 +42,7 @@ pub(crate) fn run(
         Command::Changelog(args) => changelog::run(args, global, env, shell),
         Command::Lint(args) => lint::run(args, global, env, shell),
         Command::Explain(args) => explain::run(args, shell),
+        Command::Doctor(args) => doctor::run(args, global, env, shell),
         Command::Init(args) => init::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),
         Command::Completions(args) => completions::run(args, shell),

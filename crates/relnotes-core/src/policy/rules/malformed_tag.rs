@@ -27,9 +27,9 @@ fn check(tag: &TagFact<'_>, _: &Facts<'_>, findings: &mut Findings<'_>) {
     let problem = tag.tag.problem.as_deref().unwrap_or("it is no version of the model");
     let hint = match &tag.tag.suggestion {
         Some(right) => {
-            format!("git tag {right} {name} && git push origin {right} :refs/tags/{name}")
+            format!("git tag -a {right} '{name}^{{}}' && git push origin {right} :refs/tags/{name}")
         }
-        None => format!("git push origin :refs/tags/{name}"),
+        None => format!("leave it out in relnotes.toml: `tags.ignore = [\"{name}\"]`"),
     };
     findings.violation(tag, format!("{name} is not written as a version: {problem}")).hint(hint);
 }
@@ -51,7 +51,7 @@ mod tests {
     fn the_right_name_is_suggested() {
         let said = history("commit \"feat: a\"\ntag v1.2.3rc1").says(&RULE);
         let hint =
-            "git tag v1.2.3-rc.1 v1.2.3rc1 && git push origin v1.2.3-rc.1 :refs/tags/v1.2.3rc1";
+            "git tag -a v1.2.3-rc.1 'v1.2.3rc1^{}' && git push origin v1.2.3-rc.1 :refs/tags/v1.2.3rc1";
         assert!(said.ends_with(hint), "{said}");
     }
 
