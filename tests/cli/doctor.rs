@@ -7,7 +7,9 @@ use super::{fixture, run};
 #[test]
 fn a_healthy_clone_is_told_so() {
     let repo = fixture("gitflow");
-    assert_data_eq!(run(repo.path(), "doctor v1.2.0..v1.3.0 --check").done(), str![[r#"
+    assert_data_eq!(
+        run(repo.path(), "doctor v1.2.0..v1.3.0 --check").done(),
+        str![[r#"
 ok    clone: 3 branches, 7 tags like versions
 ok    objects: 38 commits, all here
 ok    replacements: none
@@ -16,7 +18,8 @@ ok    order of tags: git sorts candidates behind their final; `git config versio
 ok    configuration: defaults, no relnotes.toml
 ok    range: v1.2.0..v1.3.0 has 30 commits, all here
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -50,8 +50,7 @@ mod tests {
     #[test]
     fn the_right_name_is_suggested() {
         let said = history("commit \"feat: a\"\ntag v1.2.3rc1").says(&RULE);
-        let hint =
-            "git tag -a v1.2.3-rc.1 'v1.2.3rc1^{}' && git push origin v1.2.3-rc.1 :refs/tags/v1.2.3rc1";
+        let hint = "git tag -a v1.2.3-rc.1 'v1.2.3rc1^{}' && git push origin v1.2.3-rc.1 :refs/tags/v1.2.3rc1";
         assert!(said.ends_with(hint), "{said}");
     }
 
