@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::cli::run;
 use crate::golden::assert_golden;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "why",
     "tags",
     "parse",
@@ -15,7 +15,9 @@ const COMMANDS: [&str; 10] = [
     "lint",
     "explain",
     "doctor",
+    "pipeline",
     "init",
+    "init ci",
     "schema",
     "completions",
 ];
@@ -81,6 +83,8 @@ fn published_schemas_are_current() {
         ("tags", "tags"),
         ("why", "why"),
         ("lint", "lint"),
+        ("pipeline", "pipeline"),
+        ("pipelines", "pipelines"),
         ("parse", "parse"),
         ("notes", "context/notes"),
         ("internal-notes", "context/internal-notes"),

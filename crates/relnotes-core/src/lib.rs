@@ -14,6 +14,7 @@
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
+//! | [`pipeline`] | what runs in CI for which ref, beside what the model wants |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
@@ -26,6 +27,7 @@ pub mod id;
 pub mod mailmap;
 pub mod message;
 pub mod person;
+pub mod pipeline;
 pub mod policy;
 pub mod release;
 pub mod tag;

@@ -7,7 +7,9 @@ use anstream::ColorChoice;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{changelog, doctor, documents, explain, init, lint, parse, tags, why};
+use crate::commands::{
+    changelog, doctor, documents, explain, init, lint, parse, pipeline, tags, why,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -105,7 +107,9 @@ pub(crate) enum Command {
     Explain(explain::Args),
     /// Check whether this clone and its configuration can give whole answers
     Doctor(doctor::Args),
-    /// Print a configuration with every default
+    /// Show what runs in CI for which branch, beside what the release model wants
+    Pipeline(pipeline::Args),
+    /// Print a configuration with every default, or write a pipeline to begin with
     Init(init::Args),
     /// Print the JSON Schema of a configuration or an output
     Schema(crate::commands::schema::Args),
@@ -114,7 +118,7 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 10] = [
+pub(crate) const COMMANDS: [&str; 11] = [
     "why",
     "tags",
     "parse",
@@ -122,6 +126,7 @@ pub(crate) const COMMANDS: [&str; 10] = [
     "lint",
     "explain",
     "doctor",
+    "pipeline",
     "init",
     "schema",
     "completions",

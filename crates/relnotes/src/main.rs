@@ -3,11 +3,13 @@
 mod ci;
 mod cli;
 mod commands;
+mod diff;
 mod env;
 mod failure;
 mod hints;
 mod load;
 mod output;
+mod pipelines;
 mod progress;
 mod report;
 mod request;

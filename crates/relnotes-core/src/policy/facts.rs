@@ -10,6 +10,7 @@ use crate::git::{Error, RawTag};
 use crate::history::{History, NodeId, NodeSet};
 use crate::id::CommitId;
 use crate::person::Time;
+use crate::pipeline::Pipelines;
 use crate::release::model::Commit;
 use crate::release::{Ledger, Sources, read_commits};
 use crate::tag::{Tag, TagRules};
@@ -42,6 +43,8 @@ pub struct Facts<'a> {
     pub checkout: Checkout,
     /// The moment that ages are measured to, in seconds.
     pub now: i64,
+    /// The pipelines in HEAD's tree, asked about one or two refs of every kind; whoever gathers the facts fills it in.
+    pub pipelines: Pipelines,
     /// What `policy.since` reaches: settled before the policy, and not looked at.
     pub settled: Settled,
     /// What the commits of each line say, read when it is first asked for.
@@ -139,6 +142,7 @@ impl<'a> Facts<'a> {
             clone,
             checkout,
             now,
+            pipelines: Pipelines::default(),
             settled,
             understood: Vec::new(),
             branched: OnceCell::new(),

@@ -2,6 +2,7 @@
 
 use crate::git::Error;
 use crate::id::CommitId;
+use crate::pipeline::Place;
 
 use super::branch::Branch;
 use super::facts::TagFact;
@@ -94,6 +95,12 @@ impl From<&Branch> for Subject {
 impl From<&TagFact<'_>> for Subject {
     fn from(tag: &TagFact<'_>) -> Self {
         Self::Tag { name: tag.tag.name.clone(), commit: tag.tag.commit }
+    }
+}
+
+impl From<&Place> for Subject {
+    fn from(place: &Place) -> Self {
+        Self::File { path: place.path.clone(), line: Some(place.line) }
     }
 }
 

@@ -21,6 +21,7 @@ mod ledger;
 mod level;
 mod line;
 mod message;
+mod model_stages;
 mod rule;
 mod rules;
 mod tags;

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::git::{Location, Repository};
 use crate::mailmap::Mailmap;
 use crate::message::Parser;
+use crate::pipeline::testing::pipelines;
 use crate::release::Sources;
 use crate::tag::{self, TagRules};
 
@@ -17,12 +18,13 @@ pub(super) struct Case<'a> {
     checkout: Checkout,
     now: i64,
     after: fn(&TestRepo),
+    pipelines: &'a str,
 }
 
 /// A history in the format of `.history` files. Ages are measured to 2024-03-01.
 pub(super) fn history(history: &str) -> Case<'_> {
     let now = 1_709_251_200;
-    Case { history, config: "", checkout: Checkout::default(), now, after: |_| () }
+    Case { history, config: "", checkout: Checkout::default(), now, after: |_| (), pipelines: "" }
 }
 
 impl<'a> Case<'a> {
@@ -39,6 +41,11 @@ impl<'a> Case<'a> {
     /// Changes the repository once it is built.
     pub(super) fn after(self, after: fn(&TestRepo)) -> Self {
         Self { after, ..self }
+    }
+
+    /// Sets the pipelines, in the format of [`crate::pipeline::testing`].
+    pub(super) fn pipelines(self, pipelines: &'a str) -> Self {
+        Self { pipelines, ..self }
     }
 
     /// Makes the clone shallow: the commit at HEAD has no parents here.
@@ -81,7 +88,8 @@ impl<'a> Case<'a> {
             mailmap: &mailmap,
             parser: &parser,
         };
-        let facts = Facts::gather(sources, self.checkout, self.now).unwrap();
+        let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
+        facts.pipelines = pipelines(self.pipelines, &config);
         let mut findings = Vec::new();
         let level = config.policy.levels.of(rule).max(Level::Warn);
         ask(rule, level, &facts, &mut findings);

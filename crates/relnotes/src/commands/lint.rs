@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use relnotes_core::message::cleanup;
+use relnotes_core::pipeline::Pipelines;
 use relnotes_core::policy::{self, Facts, GatherError, Level, Outcome, Report, Subject};
 use relnotes_core::tag::{self, TagRef};
 
@@ -12,6 +13,7 @@ use crate::env::Env;
 use crate::failure::{Exit, Failure, IoError};
 use crate::hints::of_git;
 use crate::load::{Session, rules};
+use crate::pipelines;
 use crate::progress::Progress;
 use crate::report::{Format, Printed};
 use crate::request::moment;
@@ -91,8 +93,9 @@ pub(crate) fn run(
         checkout.branch = Some(short(name).to_owned());
         checkout.is_merge = false;
     }
-    let facts = Facts::gather(session.sources(), checkout, now.seconds)
+    let mut facts = Facts::gather(session.sources(), checkout, now.seconds)
         .map_err(|error| of_gather(error, &session))?;
+    facts.pipelines = pipelines_of(&facts, &session)?;
     let mut report = policy::check(&facts);
     drop(progress);
     if let Some(name) = &args.name {
@@ -113,6 +116,16 @@ pub(crate) fn run(
     };
     shell.print(&args.format.write(&Printed { report: &report, in_baseline, in_base })?)?;
     Ok(exit(&report, args.strict))
+}
+
+/// Reads the pipelines of HEAD; before the first commit there are none.
+fn pipelines_of(facts: &Facts<'_>, session: &Session) -> Result<Pipelines, Failure> {
+    let git = |error| of_git(error, Some(session));
+    let samples = pipelines::samples(session).map_err(git)?;
+    let Some(head) = facts.head.map(|node| facts.history.graph().id(node)) else {
+        return Ok(Pipelines::default());
+    };
+    pipelines::of_commit(&session.repository, head, &samples).map_err(git)
 }
 
 /// Says how the run ends; the format has no say.

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod parse;
+pub(crate) mod pipeline;
 pub(crate) mod schema;
 pub(crate) mod tags;
 pub(crate) mod why;
@@ -43,7 +44,8 @@ pub(crate) fn run(
         Command::Lint(args) => lint::run(args, global, env, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Doctor(args) => doctor::run(args, global, env, shell),
-        Command::Init(args) => init::run(args, shell),
+        Command::Pipeline(args) => pipeline::run(args, global, env, shell),
+        Command::Init(args) => init::run(args, global, env, shell),
         Command::Schema(args) => schema::run(args, shell),
         Command::Completions(args) => completions::run(args, shell),
     }

@@ -3,6 +3,7 @@
 use relnotes_render::documents;
 
 use super::parse::ParseJson;
+use super::pipeline::{PipelineJson, PipelinesJson};
 use super::tags::TagsJson;
 use super::why::WhyJson;
 use crate::failure::{Exit, Failure};
@@ -29,6 +30,10 @@ enum Name {
     Why,
     /// `relnotes lint --format json`
     Lint,
+    /// `relnotes pipeline --ref REF --format json`
+    Pipeline,
+    /// `relnotes pipeline --format json`
+    Pipelines,
     /// Each line of `relnotes parse`
     Parse,
     /// What the template `notes.md.hbs` is filled with
@@ -49,6 +54,8 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Tags => schemars::schema_for!(TagsJson<'_>).to_value(),
         Name::Why => schemars::schema_for!(WhyJson<'_>).to_value(),
         Name::Lint => schemars::schema_for!(crate::report::LintJson<'_>).to_value(),
+        Name::Pipeline => schemars::schema_for!(PipelineJson<'_>).to_value(),
+        Name::Pipelines => schemars::schema_for!(PipelinesJson<'_>).to_value(),
         Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),
         Name::Notes => documents::NOTES.context_schema(),
         Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),

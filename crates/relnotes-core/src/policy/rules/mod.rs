@@ -54,6 +54,16 @@ rules! {
     unconventional_commit,
     commit_without_ticket,
     leftover_fixup,
+    missing_pipeline,
+    incomplete_feature_pipeline,
+    incomplete_develop_pipeline,
+    incomplete_release_pipeline,
+    incomplete_main_pipeline,
+    shallow_branch_glob,
+    shallow_checkout,
+    pipeline_without_tags,
+    unguarded_production_deploy,
+    production_deploy_elsewhere,
 }
 
 #[cfg(test)]
@@ -61,6 +71,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::pipeline::testing::CONFORMING;
     use crate::policy::Group;
 
     #[test]
@@ -106,7 +117,8 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/repos");
         let text = std::fs::read_to_string(folder.join("gitflow.history")).unwrap();
         for rule in ALL.iter().filter(|rule| rule.level > crate::policy::Level::Allow) {
-            assert_eq!(crate::policy::testing::history(&text).says(rule), "", "{rule:?}");
+            let case = crate::policy::testing::history(&text).pipelines(CONFORMING);
+            assert_eq!(case.says(rule), "", "{rule:?}");
         }
     }
 }
