@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub use self::error::Error;
 pub use self::object::{RawCommit, RawTag};
 pub use self::refs::{BranchRef, Revision};
-pub use self::tree::{FileChange, FolderEntry, Patch};
+pub use self::tree::{FileChange, FolderEntry};
 use crate::id::{CommitId, IdSet};
 
 /// Where to look for a repository.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memrchr};
+
 use crate::id::CommitId;
 use crate::person::{Person, Signature, Time};
 
@@ -140,7 +142,7 @@ fn header<'a>(bytes: &'a [u8], name: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
 }
 
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.iter().position(|&byte| byte == b'\n') {
+    match memchr(b'\n', bytes) {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
         None => (bytes, &[]),
     }
@@ -149,12 +151,12 @@ fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 /// Splits `Name <mail> seconds offset` as git does: the name ends at the first `<`, the mail at
 /// the next `>`, the date follows the last `>`.
 fn split_ident(line: &[u8]) -> (&[u8], &[u8], Time) {
-    let open = line.iter().position(|&byte| byte == b'<').unwrap_or(line.len());
+    let open = memchr(b'<', line).unwrap_or(line.len());
     let name = line[..open].trim_ascii();
     let after = line.get(open + 1..).unwrap_or_default();
-    let close = after.iter().position(|&byte| byte == b'>').unwrap_or(after.len());
+    let close = memchr(b'>', after).unwrap_or(after.len());
     let mail = after[..close].trim_ascii();
-    let date = line.iter().rposition(|&byte| byte == b'>').map_or(&[][..], |at| &line[at + 1..]);
+    let date = memrchr(b'>', line).map_or(&[][..], |at| &line[at + 1..]);
     let mut words = date.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
     let seconds = words.next().and_then(number).unwrap_or(0);
     let offset = words.next().and_then(number).unwrap_or(0);
@@ -183,9 +185,10 @@ fn decode<'a>(bytes: &'a [u8], encoding: Option<&[u8]>) -> (Cow<'a, str>, bool) 
         let (text, replaced) = encoding.decode_without_bom_handling(bytes);
         return (text, replaced);
     }
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => (Cow::Borrowed(text), false),
-        Cow::Owned(text) => (Cow::Owned(text), true),
+    // Almost everything is text, and that is seen faster than what to replace.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (String::from_utf8_lossy(bytes), true),
     }
 }
 

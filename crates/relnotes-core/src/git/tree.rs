@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use memchr::{memchr, memrchr};
+
 use super::{Error, RawCommit, Repository, pack, to_oid};
 use crate::id::CommitId;
 
@@ -25,36 +27,16 @@ pub struct FolderEntry {
     pub is_folder: bool,
 }
 
-/// The shape of a patch: equal for two commits that bring and take the same lines of the same files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Patch {
-    /// A hash of it.
-    Id(u64),
-    /// No line comes or goes.
-    None,
-    /// A tree or a blob is missing or damaged.
-    Unreadable,
-}
-
 impl Repository {
-    /// Returns the files that a commit changed against its only parent, in the order of the trees;
-    /// nothing of a merge or a root.
+    /// Returns the files that differ between two trees, in the order of the trees.
     ///
     /// Compares the bytes of trees and goes into those that differ.
     ///
     /// # Errors
-    /// Where a commit or a tree cannot be read.
-    pub fn file_changes(&self, commit: CommitId) -> Result<Vec<FileChange>, Error> {
-        let bytes = self.read_commit(commit)?;
-        let corrupt = |reason: &str| Error::Corrupt { id: commit, reason: reason.to_owned() };
-        let raw = RawCommit::parse(&bytes).map_err(corrupt)?;
-        let mut parents = raw.parents();
+    /// Where a tree cannot be read.
+    pub fn file_changes(&self, old: CommitId, new: CommitId) -> Result<Vec<FileChange>, Error> {
         let mut changes = Vec::new();
-        if let (Some(parent), None) = (parents.next(), parents.next()) {
-            let bytes = self.read_commit(parent)?;
-            let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
-            self.compare(Some(old), Some(raw.tree()), &mut Vec::new(), &mut changes)?;
-        }
+        self.compare(Some(old), Some(new), &mut Vec::new(), &mut changes)?;
         Ok(changes)
     }
 
@@ -119,13 +101,6 @@ impl Repository {
         }
     }
 
-    /// Returns what a patch adds less what it takes away: the lines of each file in any order,
-    /// without white space. That is what `git patch-id` compares less the lines around a change,
-    /// so that a pick between two lines of history stays the same patch; and it needs no diff.
-    pub fn patch(&self, files: &[FileChange]) -> Patch {
-        self.try_patch(files).unwrap_or(Patch::Unreadable)
-    }
-
     /// Returns by how many bytes a patch makes its files longer; none where that cannot be told
     /// without reading them.
     pub fn growth(&self, files: &[FileChange]) -> Option<i64> {
@@ -136,18 +111,24 @@ impl Repository {
         files.iter().map(|file| Some(size(file.new)? - size(file.old)?)).sum()
     }
 
-    fn try_patch(&self, files: &[FileChange]) -> Result<Patch, Error> {
-        let sum = |blob: Option<CommitId>| {
-            blob.map_or(Ok(0), |id| self.blob(id).map(|blob| sum_of_lines(&blob)))
-        };
-        let (mut patch, mut is_empty) = (0u64, true);
-        for file in files {
-            let difference = sum(file.new)?.wrapping_sub(sum(file.old)?);
-            is_empty &= difference == 0;
-            patch = patch.wrapping_mul(31).wrapping_add(difference);
-        }
-        // White space alone, or lines that moved: nothing to tell one such patch from another.
-        Ok(if is_empty { Patch::None } else { Patch::Id(patch) })
+    /// Returns what a patch adds to a file less what it takes away: a sum of the lines in any order,
+    /// without white space. That is what `git patch-id` compares less the lines around a change,
+    /// so that a pick between two lines of history stays the same patch; and it needs no diff.
+    ///
+    /// # Errors
+    /// Where a blob is missing or damaged.
+    pub fn difference(&self, file: &FileChange) -> Result<u64, Error> {
+        let read = |blob: Option<CommitId>| blob.map(|id| self.blob(id)).transpose();
+        Ok(match (read(file.old)?, read(file.new)?) {
+            (Some(old), Some(new)) => {
+                let (old, new) = without_common_lines(&old, &new);
+                sum_of_lines(new).wrapping_sub(sum_of_lines(old))
+            }
+            (old, new) => {
+                let sum = |text: Option<Vec<u8>>| text.map_or(0, |text| sum_of_lines(&text));
+                sum(new).wrapping_sub(sum(old))
+            }
+        })
     }
 
     fn blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
@@ -159,30 +140,44 @@ impl Repository {
 
     /// Returns whether a commit changes nothing but what is below one folder.
     ///
-    /// Compares the entries of the trees on the way to the folder only, and stops at the first
-    /// other difference.
-    ///
     /// # Errors
-    /// Where a commit or a tree cannot be read.
+    /// Where its parent or a tree cannot be read.
     pub fn touches_only(&self, commit: &RawCommit<'_>, folder: &str) -> Result<bool, Error> {
         let Some(parent) = commit.parents().next() else { return Ok(false) };
         let bytes = self.read_commit(parent)?;
         let corrupt = |reason: &str| Error::Corrupt { id: parent, reason: reason.to_owned() };
-        let mut old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
-        let mut new = commit.tree();
+        let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
+        self.differ_only_in(old, commit.tree(), folder)
+    }
+
+    /// Returns whether two trees differ, and in nothing but what is below one folder.
+    ///
+    /// Compares the entries of the trees on the way to the folder only, and stops at the first
+    /// other difference.
+    ///
+    /// # Errors
+    /// Where a tree cannot be read.
+    pub fn differ_only_in(
+        &self,
+        mut old: CommitId,
+        mut new: CommitId,
+        folder: &str,
+    ) -> Result<bool, Error> {
         if old == new {
             return Ok(false);
         }
         for name in folder.split('/') {
-            let name = name.as_bytes();
             let trees = (self.read_tree(old)?, self.read_tree(new)?);
-            let others = |tree| entries(tree).filter(|entry| entry.name != name);
-            if !others(&trees.0).eq(others(&trees.1)) {
+            let (one, other) = (around(&trees.0, name), around(&trees.1, name));
+            let came_or_went = one.1.is_some() != other.1.is_some();
+            let is_same = one.0 == other.0 || came_or_went && one.0.concat() == other.0.concat();
+            if !is_same {
                 return Ok(false);
             }
-            let below = |tree| entries(tree).find(|entry| entry.name == name && entry.is_tree);
-            match (below(&trees.0), below(&trees.1)) {
-                (Some(one), Some(other)) => (old, new) = (one.id, other.id),
+            match (one.1, other.1) {
+                (Some(one), Some(other)) if one.is_tree && other.is_tree => {
+                    (old, new) = (one.id, other.id);
+                }
                 // The folder itself came or went.
                 _ => return Ok(true),
             }
@@ -228,6 +223,46 @@ impl Repository {
     }
 }
 
+/// Returns the bytes of a tree before and after the entry of a name, and that entry.
+fn around<'a>(tree: &'a [u8], name: &str) -> ([&'a [u8]; 2], Option<Entry<'a>>) {
+    let mut start = 0;
+    for entry in entries(tree) {
+        let end = start + entry.mode.len() + 1 + entry.name.len() + 1 + 20;
+        if entry.name == name.as_bytes() {
+            return ([&tree[..start], &tree[end..]], Some(entry));
+        }
+        start = end;
+    }
+    ([tree, &[]], None)
+}
+
+/// Returns two texts without the lines at their beginnings and at their ends that both have.
+fn without_common_lines<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let same = common_prefix(old, new);
+    let start = memrchr(b'\n', &old[..same]).map_or(0, |end| end + 1);
+    let (old, new) = (&old[start..], &new[start..]);
+    let same = common_suffix(old, new);
+    // What is cut off begins with the end of a line.
+    let cut = memchr(b'\n', &old[old.len() - same..]).map_or(0, |end| same - end);
+    (&old[..old.len() - cut], &new[..new.len() - cut])
+}
+
+/// How many bytes are compared at once.
+const STEP: usize = 64;
+
+fn common_prefix(old: &[u8], new: &[u8]) -> usize {
+    let steps = old.chunks_exact(STEP).zip(new.chunks_exact(STEP));
+    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
+    whole + old[whole..].iter().zip(&new[whole..]).take_while(|(a, b)| a == b).count()
+}
+
+fn common_suffix(old: &[u8], new: &[u8]) -> usize {
+    let steps = old.rchunks_exact(STEP).zip(new.rchunks_exact(STEP));
+    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
+    let rest = old[..old.len() - whole].iter().rev().zip(new[..new.len() - whole].iter().rev());
+    whole + rest.take_while(|(a, b)| a == b).count()
+}
+
 /// Adds up a hash of every line, in any order.
 fn sum_of_lines(text: &[u8]) -> u64 {
     let line = |line: &[u8]| {
@@ -261,8 +296,8 @@ impl Entry<'_> {
 fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     let mut rest = tree;
     std::iter::from_fn(move || {
-        let space = rest.iter().position(|byte| *byte == b' ')?;
-        let end = space + rest[space..].iter().position(|byte| *byte == 0)?;
+        let space = memchr(b' ', rest)?;
+        let end = space + memchr(0, &rest[space..])?;
         let mut id = CommitId([0; 20]);
         id.0.copy_from_slice(rest.get(end + 1..end + 21)?);
         let mode = &rest[..space];
@@ -303,12 +338,19 @@ commit "another" as another
         let location = Location { start: repo.path().to_path_buf(), git_dir: None };
         let repository = Repository::open(&location).unwrap();
         let patch = |name: &str| {
-            let files = repository.file_changes(repo.id(name).parse().unwrap()).unwrap();
-            (repository.patch(&files), repository.growth(&files))
+            let tree = |id: CommitId| {
+                let bytes = repository.read_commit(id).unwrap();
+                let raw = RawCommit::parse(&bytes).unwrap();
+                (raw.tree(), raw.parents().next())
+            };
+            let (new, parent) = tree(repo.id(name).parse().unwrap());
+            let files = repository.file_changes(tree(parent.unwrap()).0, new).unwrap();
+            let file = files.first().unwrap();
+            (repository.difference(file).unwrap(), repository.growth(&files))
         };
         assert_eq!(patch("fix"), patch("picked"));
         assert_eq!(patch("fix").1, Some(4));
-        assert_eq!(patch("moved"), (Patch::None, Some(0)));
+        assert_eq!(patch("moved"), (0, Some(0)));
         assert_ne!(patch("fix").0, patch("another").0);
     }
 
@@ -329,5 +371,27 @@ commit "another" as another
         assert_eq!(list(""), ["a/", "e"]);
         assert_eq!(list("a/c"), ["d"]);
         assert!(list("a/x").is_empty() && list("e").is_empty());
+    }
+
+    #[test]
+    fn lines_that_both_have_make_no_difference() {
+        let texts: [&[u8]; 9] = [
+            b"",
+            b"\n",
+            b"a",
+            b"a\n",
+            b"a\nb\nc\n",
+            b"a\nx\nc\n",
+            b"a\nb\nb\nc\n",
+            b"xa\nb\nc",
+            b"b\nc\na\nb\nc\n",
+        ];
+        for old in texts {
+            for new in texts {
+                let whole = sum_of_lines(new).wrapping_sub(sum_of_lines(old));
+                let (old, new) = without_common_lines(old, new);
+                assert_eq!(sum_of_lines(new).wrapping_sub(sum_of_lines(old)), whole);
+            }
+        }
     }
 }

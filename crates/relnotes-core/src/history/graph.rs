@@ -1,11 +1,38 @@
 //! Commits in one arena, read from the repository when they are first asked for.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::git::{Error, RawCommit, Repository};
 use crate::id::{CommitId, IdMap};
 
 /// A commit in the arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
+
+/// The hasher for maps by [`NodeId`]: spreads small numbers over all bits.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        let mixed = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
+
+/// A map from commits of a graph.
+pub type NodeMap<V> = HashMap<NodeId, V, BuildHasherDefault<NodeHasher>>;
+/// A set of commits of a graph.
+pub type NodeHashSet = HashSet<NodeId, BuildHasherDefault<NodeHasher>>;
 
 impl NodeId {
     /// Returns the place in the arena, to index side tables by.
@@ -203,13 +230,29 @@ impl<'r> Graph<'r> {
         RawCommit::parse(&self.nodes[node.index()].bytes).expect("parsed when it was loaded")
     }
 
+    /// Returns the tree of a loaded commit's first parent; none of a root.
+    ///
+    /// # Errors
+    /// Where the parent was not loaded and cannot be read.
+    pub fn tree_of_parent(&self, node: NodeId) -> Result<Option<CommitId>, Error> {
+        let Some(id) = self.raw(node).parents().next() else { return Ok(None) };
+        let known = self.find(id).filter(|parent| !self.nodes[parent.index()].bytes.is_empty());
+        if let Some(parent) = known {
+            return Ok(Some(self.raw(parent).tree()));
+        }
+        let bytes = self.repository.read_commit(id)?;
+        let raw = RawCommit::parse(&bytes)
+            .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
+        Ok(Some(raw.tree()))
+    }
+
     /// Returns whether `descendant` reaches `ancestor`, walking only what is not much older.
     ///
     /// # Errors
     /// Where a commit between them cannot be read.
     pub fn reaches(&mut self, descendant: NodeId, ancestor: NodeId) -> Result<bool, Error> {
         let oldest = self.time(ancestor) - CLOCK_SKEW;
-        let mut seen = std::collections::HashSet::from([descendant]);
+        let mut seen = NodeHashSet::from_iter([descendant]);
         let mut stack = vec![descendant];
         while let Some(node) = stack.pop() {
             if node == ancestor {

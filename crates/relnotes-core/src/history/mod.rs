@@ -7,6 +7,6 @@ mod whole;
 
 pub use self::colours::{Colour, SetId};
 pub(crate) use self::graph::CLOCK_SKEW;
-pub use self::graph::{Graph, NodeId, Taken};
+pub use self::graph::{Graph, NodeHashSet, NodeHasher, NodeId, NodeMap, Taken};
 pub use self::paint::Painting;
 pub use self::whole::{History, NodeSet};

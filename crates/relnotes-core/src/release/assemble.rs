@@ -1,18 +1,19 @@
 //! From a measured range to a release: every commit in exactly one place.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use crate::git;
-use crate::history::{CLOCK_SKEW, Colour, Graph, NodeId, Painting};
+use crate::history::{CLOCK_SKEW, Colour, Graph, NodeHashSet, NodeId, Painting};
 
 use super::boundary;
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{self, Cut, Error, Sources};
-use super::kin::{self, Comparison, Field, Kin};
+use super::kin::{self, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
 use super::ownership::{self, Owners};
+use super::patches::Comparison;
 use super::revert::{self, Reverts, Scene};
 use super::shipped::Shipped;
 use super::survey::{CANDIDATE, Seed, TARGET};
@@ -23,7 +24,7 @@ struct Cast {
     content: Content,
     others: Content,
     /// What hotfixes shipped first.
-    hotfixes: HashSet<NodeId>,
+    hotfixes: NodeHashSet,
     owners: Owners,
 }
 
@@ -106,7 +107,7 @@ fn relate(cut: &mut Cut<'_, '_, '_>, cast: &Cast) -> Result<Relations, git::Erro
     let has_reverts = content.iter().any(|(_, commit)| commit.message.revert.is_some());
     let shipped = of_earlier_releases(cut, &kin, others, &undone);
     let all = content.iter().chain(others.iter()).map(|(node, _)| node);
-    let known: HashSet<NodeId> = all.filter(|node| has_reverts && shipped.holds(*node)).collect();
+    let known: NodeHashSet = all.filter(|node| has_reverts && shipped.holds(*node)).collect();
     let is_shipped = |node: NodeId| known.contains(&node);
     let scene = Scene { content, others, owners, kin: &kin, undone: &undone, is_shipped };
     let reverts = revert::reverts(cut.survey.painting.graph_mut(), &scene)?;
@@ -127,7 +128,7 @@ struct Surroundings {
     /// The tags whose fixes must be in the target.
     hotfixes: Vec<Seed>,
     /// Commits that trailers of the content name.
-    named: HashSet<NodeId>,
+    named: NodeHashSet,
     /// What is older matters only where a trailer names it or it was picked itself.
     oldest: i64,
 }
@@ -140,7 +141,7 @@ fn look_around(
 ) -> Result<Surroundings, git::Error> {
     let times = content.iter().map(|(node, _)| cut.survey.graph().time(node));
     let mut oldest = times.min().unwrap_or(i64::MAX);
-    let mut named = HashSet::new();
+    let mut named = NodeHashSet::default();
     let graph = cut.survey.painting.graph_mut();
     for hex in content.iter().flat_map(|(_, commit)| &commit.message.cherry_picked_from) {
         // A trailer may name a commit of a fork that was never here: not an error.
@@ -241,8 +242,8 @@ pub(super) fn pick(
     kin: &Kin,
     mut left: Vec<NodeId>,
 ) -> (Vec<NodeId>, Vec<Duplicate>) {
-    left.sort_by_key(|node| (!kin.is_named(*node), graph.time(*node), graph.id(*node)));
-    let mut listed: HashSet<NodeId> = HashSet::new();
+    left.sort_by_cached_key(|node| (!kin.is_named(*node), graph.time(*node), graph.id(*node)));
+    let mut listed: NodeHashSet = NodeHashSet::default();
     let mut copies = Vec::new();
     for node in left {
         match kin.of(node).iter().find(|(copy, _)| listed.contains(copy)) {
@@ -300,7 +301,8 @@ fn documents(
     }
     let is_merge = |node: &NodeId| graph.parents(*node).len() > 1;
     for node in nodes.filter(|node| !is_merge(node)) {
-        if sources.repository.touches_only(&graph.raw(node), folder)? {
+        let Some(before) = graph.tree_of_parent(node)? else { continue };
+        if sources.repository.differ_only_in(before, graph.raw(node).tree(), folder)? {
             found.insert(node);
         }
     }

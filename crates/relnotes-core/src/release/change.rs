@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::commits::Kind;
-use crate::history::{Colour, NodeId};
+use crate::history::{Colour, NodeId, NodeMap};
 use crate::id::CommitId;
 use crate::message::{Conventional, ReleaseNote};
 
@@ -22,7 +22,7 @@ pub(super) struct Material<'a, 'g, 'r, 't> {
     /// What earlier releases had; none where each commit is told of once anyway.
     pub(super) shipped: Option<&'a Shipped<'a, 'g, 'r, 't>>,
     /// Reverts that stay, with what they take back.
-    pub(super) standing: &'a HashMap<NodeId, Vec<CommitId>>,
+    pub(super) standing: &'a NodeMap<Vec<CommitId>>,
     /// Commits that touch nothing but the release's own documents.
     pub(super) documents: &'a BTreeSet<NodeId>,
     /// The tags whose changes the user notes leave out; none where both ends were typed.
@@ -39,7 +39,7 @@ enum Key {
 /// Makes the changes of commits that are neither merges nor copies nor taken back; oldest first.
 pub(super) fn changes(material: &Material<'_, '_, '_, '_>, listed: &[NodeId]) -> Vec<Change> {
     let mut groups: BTreeMap<(Key, Option<usize>), Vec<NodeId>> = BTreeMap::new();
-    let mut firsts: HashMap<NodeId, Option<First>> = HashMap::new();
+    let mut firsts: NodeMap<Option<First>> = NodeMap::default();
     for node in listed {
         let first = material.shipped.and_then(|shipped| shipped.first(*node));
         let seed = first.as_ref().map(|first| first.seed);
@@ -112,7 +112,7 @@ impl Material<'_, '_, '_, '_> {
     }
 
     /// Makes the change of some commits, oldest first; several where one commit tells of several.
-    fn change(&self, nodes: &[NodeId], firsts: &HashMap<NodeId, Option<First>>) -> Vec<Change> {
+    fn change(&self, nodes: &[NodeId], firsts: &NodeMap<Option<First>>) -> Vec<Change> {
         let commits: Vec<&Commit> = nodes.iter().map(|node| self.commit(*node)).collect();
         let merge = nodes.iter().find_map(|node| self.merge_of(*node));
         let wordings = wording::wordings(&commits, merge, &self.sources.config.commits);
@@ -127,7 +127,7 @@ impl Material<'_, '_, '_, '_> {
         nodes: &[NodeId],
         commits: &[&Commit],
         merge: Option<&Commit>,
-        firsts: &HashMap<NodeId, Option<First>>,
+        firsts: &NodeMap<Option<First>>,
         wording: Wording,
     ) -> Change {
         let tickets = tickets(commits, merge);

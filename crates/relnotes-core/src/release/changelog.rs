@@ -1,10 +1,10 @@
 //! All releases of a history: every commit under the lowest production tag that reaches it, once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::mpsc;
 
 use crate::git;
-use crate::history::{Graph, NodeId, Taken};
+use crate::history::{Graph, NodeHashSet, NodeId, NodeMap, Taken};
 use crate::id::CommitId;
 use crate::tag::Tag;
 
@@ -12,9 +12,10 @@ use super::assemble::{account, pick};
 use super::change::{self, Material};
 use super::content::{Content, is_merge};
 use super::cut::{Error, Request, Sources};
-use super::kin::{self, Comparison, Field, Kin};
+use super::kin::{self, Field, Kin};
 use super::model::{Accounting, BaseRule, Endpoint, Range, Release, RevertRole, Reverted};
 use super::ownership::{self, Owners};
+use super::patches::Comparison;
 use super::resolve;
 use super::revert::{self, Reverts, Scene};
 use super::survey::tag_date;
@@ -176,7 +177,7 @@ impl Section {
             content: &content,
             others: &nothing,
             owners: &owners,
-            focus: &HashSet::new(),
+            focus: &NodeHashSet::default(),
             patches: Comparison::Words,
         };
         let kin = kin::kin(&mut graph, &field)?;
@@ -215,7 +216,7 @@ fn describe(
     });
     let reverted: Vec<Reverted> = reverted.collect();
     let documents = BTreeSet::new();
-    let standing: &HashMap<NodeId, Vec<CommitId>> = &reverts.standing;
+    let standing: &NodeMap<Vec<CommitId>> = &reverts.standing;
     let material = Material {
         content: &content,
         owners,

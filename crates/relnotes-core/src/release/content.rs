@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeId, NodeMap};
 use crate::person::{Person, Signature};
 
 use super::cut::Sources;
@@ -14,7 +14,7 @@ pub(super) struct Content {
     /// Youngest first, parents after their children.
     pub(super) nodes: Vec<NodeId>,
     pub(super) commits: Vec<Commit>,
-    at: HashMap<NodeId, usize>,
+    at: NodeMap<usize>,
     /// How many messages held bytes that are no text.
     pub(super) undecodable: usize,
 }
@@ -111,7 +111,7 @@ fn read(
 
 /// Orders commits youngest first, every parent after its children.
 fn topological(graph: &Graph<'_>, nodes: &[NodeId]) -> Vec<NodeId> {
-    let mut children: HashMap<NodeId, usize> = nodes.iter().map(|node| (*node, 0)).collect();
+    let mut children: NodeMap<usize> = nodes.iter().map(|node| (*node, 0)).collect();
     for node in nodes {
         for parent in graph.parents(*node) {
             if let Some(count) = children.get_mut(parent) {

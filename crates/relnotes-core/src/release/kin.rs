@@ -5,23 +5,24 @@
 //! and author date, the same patch. By number, subject or patch only where neither reaches the
 //! other. The relation holds for pairs; only trailers make chains.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::git::{Error, FileChange, Patch};
-use crate::history::{Graph, NodeId};
+use crate::git::Error;
+use crate::history::{Graph, NodeHashSet, NodeId, NodeMap};
 use crate::id::CommitId;
 
 use super::content::{Content, is_merge, own_pull_request};
 use super::model::{Commit, SameBy};
 use super::ownership::Owners;
+use super::patches::{Comparison, Patches};
 use super::wording::{without_copy_note, without_number};
 
 /// The equivalents of each commit, with the strongest reason.
 #[derive(Default)]
 pub(super) struct Kin {
-    pairs: HashMap<NodeId, Vec<(NodeId, SameBy)>>,
+    pairs: NodeMap<Vec<(NodeId, SameBy)>>,
     /// Commits that others name in a trailer.
-    named: HashSet<NodeId>,
+    named: NodeHashSet,
     /// Pairs that might be equal, but a tree or blob could not be read.
     pub(super) unreadable: usize,
 }
@@ -61,19 +62,9 @@ pub(super) struct Field<'a> {
     pub(super) others: &'a Content,
     pub(super) owners: &'a Owners,
     /// Further commits whose equivalents are wanted: what hotfixes shipped.
-    pub(super) focus: &'a HashSet<NodeId>,
+    pub(super) focus: &'a NodeHashSet,
     /// Whether patches are compared where words do not decide.
     pub(super) patches: Comparison,
-}
-
-/// How far the comparison of two commits goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Comparison {
-    /// What commits say.
-    #[default]
-    Words,
-    /// What they change, too: reads trees and blobs.
-    Patches,
 }
 
 impl<'a> Field<'a> {
@@ -236,13 +227,13 @@ fn by_author_and_subject(
 ) -> Result<(), Error> {
     let mut by_author: HashMap<Vec<u8>, Vec<NodeId>> = HashMap::new();
     let mut by_subject: HashMap<&str, Vec<NodeId>> = HashMap::new();
-    let mut subjects: HashMap<NodeId, &str> = HashMap::new();
+    let mut subjects: NodeMap<&str> = NodeMap::default();
     for (node, commit) in field.commits().filter(|(_, commit)| !is_merge(commit)) {
         by_author.entry(graph.raw(node).author_line().to_vec()).or_default().push(node);
         by_subject.entry(&commit.message.subject).or_default().push(node);
         subjects.insert(node, &commit.message.subject);
     }
-    let mut patches = Patches { comparison: field.patches, ..Patches::default() };
+    let mut patches = Patches::new(field.patches);
     for group in by_author.values().filter(|group| group.len() > 1) {
         for (a, b) in pairs(field, group).filter(|(a, b)| a != b) {
             if kin.is_joined(a, b) {
@@ -263,67 +254,6 @@ fn by_author_and_subject(
     }
     kin.unreadable = patches.unreadable;
     Ok(())
-}
-
-/// What commits change, each looked at once.
-#[derive(Default)]
-struct Patches {
-    files: HashMap<NodeId, Option<Vec<FileChange>>>,
-    growths: HashMap<NodeId, Option<i64>>,
-    ids: HashMap<NodeId, Patch>,
-    unreadable: usize,
-    comparison: Comparison,
-}
-
-impl Patches {
-    /// Returns whether two commits change the same lines in the same way. Different paths are
-    /// different patches, equal blobs equal ones, and what grows by another size is another patch;
-    /// only what is left is worth reading.
-    fn are_equal(&mut self, graph: &Graph<'_>, a: NodeId, b: NodeId) -> bool {
-        if self.comparison == Comparison::Words {
-            return false;
-        }
-        for node in [a, b] {
-            self.files
-                .entry(node)
-                .or_insert_with(|| graph.repository().file_changes(graph.id(node)).ok());
-        }
-        let (Some(old), Some(new)) = (&self.files[&a], &self.files[&b]) else {
-            self.unreadable += 1;
-            return false;
-        };
-        let same_paths =
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.path == new.path);
-        if old.is_empty() || !same_paths {
-            return false;
-        }
-        if old == new {
-            return true;
-        }
-        if let (Some(a), Some(b)) = (self.growth(graph, a), self.growth(graph, b))
-            && a != b
-        {
-            return false;
-        }
-        match (self.id(graph, a), self.id(graph, b)) {
-            (Patch::Id(a), Patch::Id(b)) => a == b,
-            (Patch::Unreadable, _) | (_, Patch::Unreadable) => {
-                self.unreadable += 1;
-                false
-            }
-            _ => false,
-        }
-    }
-
-    fn growth(&mut self, graph: &Graph<'_>, node: NodeId) -> Option<i64> {
-        let files = self.files[&node].as_deref().unwrap_or_default();
-        *self.growths.entry(node).or_insert_with(|| graph.repository().growth(files))
-    }
-
-    fn id(&mut self, graph: &Graph<'_>, node: NodeId) -> Patch {
-        let files = self.files[&node].as_deref().unwrap_or_default();
-        *self.ids.entry(node).or_insert_with(|| graph.repository().patch(files))
-    }
 }
 
 /// Returns the pairs of a group in which a commit of the content takes part.

@@ -3,12 +3,12 @@
 //! A commit that a hotfix of the base's or the replaced release's minor line shipped first, such
 //! that the target reaches neither it nor an equivalent, or only together with a revert of each.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use crate::config::Flow;
 use crate::config::commits::{Commits, Kind};
 use crate::config::tags::HotfixStyle;
-use crate::history::{Colour, NodeId};
+use crate::history::{Colour, NodeHashSet, NodeId};
 use crate::version::Stage;
 
 use super::content::{Content, is_merge};
@@ -48,7 +48,7 @@ pub(super) fn hotfix_seeds(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<
 }
 
 /// Returns the visited commits that one of these tags shipped first.
-pub(super) fn shipped_first_in(survey: &Survey<'_, '_, '_>, seeds: &[Seed]) -> HashSet<NodeId> {
+pub(super) fn shipped_first_in(survey: &Survey<'_, '_, '_>, seeds: &[Seed]) -> NodeHashSet {
     let colours: Vec<Colour> = seeds.iter().map(|seed| seed.colour).collect();
     let painting = &survey.painting;
     let first = |node: &NodeId| survey.seeds_in(painting.set(*node)).next();
@@ -66,7 +66,7 @@ pub(super) struct Hotfixes<'a, 'g, 'r, 't> {
     pub(super) reverts: &'a Reverts,
     pub(super) undone: &'a Undone,
     /// Commits that a hotfix shipped first.
-    pub(super) shipped: &'a HashSet<NodeId>,
+    pub(super) shipped: &'a NodeHashSet,
     /// Of them, those that touch nothing but documents.
     pub(super) documents: &'a BTreeSet<NodeId>,
 }

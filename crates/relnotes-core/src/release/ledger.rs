@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::git::Error;
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeHashSet, NodeId, NodeMap};
 use crate::id::CommitId;
 
 use super::content::Content;
 use super::cut::Sources;
-use super::kin::{Comparison, Field, Kin, kin};
+use super::kin::{Field, Kin, kin};
 use super::model::{Commit, SameBy};
+use super::patches::Comparison;
 
 /// The copies of some commits among others.
 pub struct Ledger {
@@ -39,7 +40,7 @@ impl Ledger {
             load(others)?.into_iter().filter(|node| !seen.contains(node)).collect();
         let content = Content::read(&graph, &wanted, sources);
         let others = Content::read_partly(&graph, &others, sources, |_| false);
-        let (owners, focus) = (HashMap::new(), HashSet::new());
+        let (owners, focus) = (NodeMap::default(), NodeHashSet::default());
         let field = Field {
             content: &content,
             others: &others,

@@ -16,6 +16,7 @@ mod lacks;
 mod ledger;
 pub mod model;
 mod ownership;
+mod patches;
 mod range;
 #[cfg(test)]
 mod regressions;

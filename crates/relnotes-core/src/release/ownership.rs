@@ -7,10 +7,8 @@
 //! one whose title is nothing but a version, owns nothing: each commit that it brings is a change of
 //! its own.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::branch::{self, BranchKind};
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeHashSet, NodeId, NodeMap};
 
 use super::content::{Content, is_merge, own_pull_request};
 use super::cut::Sources;
@@ -18,7 +16,7 @@ use super::model::Commit;
 use super::wording;
 
 /// The merge that owns each commit; commits without an entry stand for themselves.
-pub(super) type Owners = HashMap<NodeId, NodeId>;
+pub(super) type Owners = NodeMap<NodeId>;
 
 /// Finds the owner of every commit of the content; `heads` are the ends that it is reached from.
 pub(super) fn owners(
@@ -32,8 +30,8 @@ pub(super) fn owners(
         content,
         sources,
         here: repository_owner(sources),
-        owner: HashMap::new(),
-        reached: HashSet::new(),
+        owner: NodeMap::default(),
+        reached: NodeHashSet::default(),
     };
     for head in heads {
         search.claim(*head);
@@ -51,9 +49,9 @@ struct Search<'a, 'r> {
     /// The owner of this repository at its forge, where known.
     here: Option<String>,
     /// Claimed commits; claimed by nobody where a merge of a main line brought them.
-    owner: HashMap<NodeId, Option<NodeId>>,
+    owner: NodeMap<Option<NodeId>>,
     /// Commits of the chains walked so far, and all that they reach.
-    reached: HashSet<NodeId>,
+    reached: NodeHashSet,
 }
 
 impl Search<'_, '_> {
@@ -137,7 +135,7 @@ impl Search<'_, '_> {
     /// Returns whether a merge brings a branch into which other pull requests went: a long-lived
     /// `next` or `feature` branch is no one change, whatever its name.
     fn is_integration(&self, merge: NodeId, brought: &[NodeId]) -> bool {
-        let brought: HashSet<NodeId> = brought.iter().copied().collect();
+        let brought: NodeHashSet = brought.iter().copied().collect();
         let sides = self.graph.parents(merge).get(1..).unwrap_or_default();
         sides.iter().any(|side| {
             let mut requests = 0;

@@ -4,10 +4,10 @@
 //! equivalent was shipped before, or a copy of it stays. The revert cancels also every equivalent that
 //! it reaches; copies that it does not reach stay. A revert that was taken back itself cancels nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::git::Error;
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeId, NodeMap};
 use crate::id::CommitId;
 
 use super::content::{Content, is_merge, own_pull_request};
@@ -23,7 +23,7 @@ pub(super) struct Reverts {
     /// Both halves of what cancels, with the commits of the other half.
     pub(super) cancelled: BTreeMap<NodeId, (RevertRole, BTreeSet<NodeId>)>,
     /// Reverts that stay, with what they name.
-    pub(super) standing: HashMap<NodeId, Vec<CommitId>>,
+    pub(super) standing: NodeMap<Vec<CommitId>>,
     /// Reverts that match a commit of the range by its subject only.
     pub(super) by_subject: Vec<(NodeId, NodeId)>,
 }

@@ -1,10 +1,10 @@
 //! What reaches what around a target: one painted walk over the target and all production tags.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::git::Error;
-use crate::history::{CLOCK_SKEW, Colour, Graph, NodeId, Painting, SetId};
+use crate::history::{CLOCK_SKEW, Colour, Graph, NodeHashSet, NodeId, Painting, SetId};
 use crate::id::CommitId;
 use crate::person::Time;
 use crate::tag::Tag;
@@ -189,7 +189,7 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
             let queued = painting.queued().map(|(node, _)| node);
             painting.visited().iter().copied().chain(queued).filter(|node| common(*node))
         };
-        let below: HashSet<NodeId> =
+        let below: NodeHashSet =
             known().flat_map(|node| self.graph().parents(node).iter().copied()).collect();
         let best = known().filter(|node| !below.contains(node));
         best.max_by_key(|node| self.graph().time(*node)).map(|node| self.graph().id(node))

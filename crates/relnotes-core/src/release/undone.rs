@@ -3,10 +3,8 @@
 //! A revert undoes what is below it. A copy that it does not reach, such as one that was picked again
 //! later, is still there; so is a commit whose revert was reverted.
 
-use std::collections::HashMap;
-
 use crate::git::Error;
-use crate::history::{Graph, NodeId};
+use crate::history::{Graph, NodeId, NodeMap};
 use crate::id::CommitId;
 
 use super::content::{Content, is_merge};
@@ -16,7 +14,7 @@ use super::model::Commit;
 /// The reverts that undo each commit.
 #[derive(Default)]
 pub(super) struct Undone {
-    by: HashMap<NodeId, Vec<NodeId>>,
+    by: NodeMap<Vec<NodeId>>,
 }
 
 impl Undone {

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::commits::Kind;
+use crate::git::{Error, FileChange};
 use crate::policy::rule::declare_rule;
 use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine};
 use crate::release::is_version_bump;
@@ -54,7 +55,7 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
         if matches!(kind, Some(Kind::Feature | Kind::Improvement)) {
             part.features.push(commit);
         }
-        match facts.sources.repository.file_changes(commit.id) {
+        match changed_files(commit, facts) {
             Ok(changes) => part.files.extend(changes.into_iter().map(|change| change.path)),
             Err(error) => {
                 findings.unreadable(line.subject(facts), &error);
@@ -103,6 +104,14 @@ fn report(
         .violation(line.subject(facts), format!("{name} {}", problems.join(" and ")))
         .evidence(shown.map(|(commit, id)| format!("{id} {}", commit.message.subject)))
         .hint(hint);
+}
+
+/// Returns the files that a commit with one parent changes.
+fn changed_files(commit: &Commit, facts: &Facts<'_>) -> Result<Vec<FileChange>, Error> {
+    match commit.parents[..] {
+        [parent] => facts.sources.repository.tree_changes(parent, commit.id),
+        _ => Ok(Vec::new()),
+    }
 }
 
 #[cfg(test)]
