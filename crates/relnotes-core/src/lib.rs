@@ -13,6 +13,7 @@
 //! | [`ticket`] | tickets of a tracker, told from pull requests and from names such as `UTF-8` |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
+//! | [`evidence`] | what the files of a range show: migrations, variables, contracts, alerts
 //! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
 //! | [`pipeline`] | what runs in CI for which ref, beside what the model wants |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
@@ -21,6 +22,7 @@
 
 pub mod branch;
 pub mod config;
+pub mod evidence;
 pub mod git;
 pub mod history;
 pub mod id;

@@ -6,6 +6,7 @@
 
 mod discover;
 mod error;
+mod files;
 mod object;
 mod pack;
 mod refs;
@@ -14,6 +15,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 pub use self::error::Error;
+pub use self::files::{ChangedFile, FileEntry, FileMode};
 pub use self::object::{RawCommit, RawTag};
 pub use self::refs::{BranchRef, Revision};
 pub use self::tree::{FileChange, FolderEntry};

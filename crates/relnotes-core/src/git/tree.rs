@@ -94,7 +94,7 @@ impl Repository {
         }
     }
 
-    fn read_tree(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+    pub(super) fn read_tree(&self, id: CommitId) -> Result<Vec<u8>, Error> {
         match self.packs.read(id) {
             Some((pack::TREE, bytes)) => Ok(bytes),
             _ => self.read(id).map(|(_, bytes)| bytes),
@@ -118,7 +118,7 @@ impl Repository {
     /// # Errors
     /// Where a blob is missing or damaged.
     pub fn difference(&self, file: &FileChange) -> Result<u64, Error> {
-        let read = |blob: Option<CommitId>| blob.map(|id| self.blob(id)).transpose();
+        let read = |blob: Option<CommitId>| blob.map(|id| self.read_blob(id)).transpose();
         Ok(match (read(file.old)?, read(file.new)?) {
             (Some(old), Some(new)) => {
                 let (old, new) = without_common_lines(&old, &new);
@@ -129,13 +129,6 @@ impl Repository {
                 sum(new).wrapping_sub(sum(old))
             }
         })
-    }
-
-    fn blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
-        match self.packs.read(id) {
-            Some((pack::BLOB, bytes)) => Ok(bytes),
-            _ => self.read(id).map(|(_, bytes)| bytes),
-        }
     }
 
     /// Returns whether a commit changes nothing but what is below one folder.
@@ -276,16 +269,16 @@ fn sum_of_lines(text: &[u8]) -> u64 {
 
 /// An entry of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry<'a> {
-    name: &'a [u8],
-    mode: &'a [u8],
-    id: CommitId,
-    is_tree: bool,
+pub(super) struct Entry<'a> {
+    pub(super) name: &'a [u8],
+    pub(super) mode: &'a [u8],
+    pub(super) id: CommitId,
+    pub(super) is_tree: bool,
 }
 
 impl Entry<'_> {
     /// Trees are in the order of their names, those of trees with a slash behind them.
-    fn order(&self, other: &Self) -> Ordering {
+    pub(super) fn order(&self, other: &Self) -> Ordering {
         let slash = |entry: &Self| entry.is_tree.then_some(&b'/');
         let (a, b) = (self.name.iter().chain(slash(self)), other.name.iter().chain(slash(other)));
         a.cmp(b)
@@ -293,7 +286,7 @@ impl Entry<'_> {
 }
 
 /// Reads `mode SP name NUL id` until the end, or until something is wrong.
-fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+pub(super) fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     let mut rest = tree;
     std::iter::from_fn(move || {
         let space = memchr(b' ', rest)?;

@@ -1,0 +1,116 @@
+//! From a release to the facts of its files.
+
+use std::collections::BTreeSet;
+
+use relnotes_core::config::Config;
+use relnotes_core::evidence::{Compatibility, Evidence, Fact, Verdict};
+use relnotes_core::git::{Error, Repository};
+use relnotes_core::id::CommitId;
+use relnotes_core::release::model::Release;
+
+use crate::attribution;
+use crate::detectors::{ALL, Detect, Detector};
+use crate::names::Names;
+use crate::range::{FilePath, Range};
+
+/// Returns what the files of a release show, compared with an older commit; without one everything is new.
+///
+/// # Errors
+/// Where a commit or a tree cannot be read. A blob that cannot be read is counted in the evidence and no error.
+pub fn gather(
+    repository: &Repository,
+    config: &Config,
+    release: &Release,
+    from: Option<CommitId>,
+) -> Result<Evidence, Error> {
+    let detectors: Vec<&Detector> = ALL.to_vec();
+    let range = Range::open(repository, config, release, from, &detectors)?;
+    let mut facts = facts(&range, &detectors);
+    attribution::attribute(&range, &mut facts)?;
+    let mut reading = range.reading();
+    reading.detectors = detectors.iter().map(|detector| detector.code).collect();
+    let to = release.range.to.commit;
+    let compatibility =
+        Compatibility { verdict: Verdict::CannotTell, conflicts: Vec::new(), doubts: Vec::new() };
+    Ok(Evidence { from, to, facts, reading, compatibility })
+}
+
+/// Asks every detector; the facts come in the order of their table.
+pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
+    let mut found: Vec<Vec<Fact>> = detectors.iter().map(|_| Vec::new()).collect();
+    let mut names = Vec::new();
+    for (at, detector) in detectors.iter().enumerate() {
+        match &detector.detect {
+            Detect::Tree(detect) | Detect::File(detect) => {
+                range.picked(detector).for_each(|file| detect(file, &mut found[at]));
+            }
+            Detect::Names(rule) => names.push((at, Names::collect(detector, rule, range.files()))),
+            Detect::Range(_) => {}
+        }
+    }
+    let wanted: BTreeSet<String> = names.iter().flat_map(|(_, names)| names.one_sided()).collect();
+    let known = range.search_unchanged(&wanted, is_code_of_product);
+    for (at, names) in &names {
+        found[*at] = names.facts(range.files(), &|name| known.has(name));
+    }
+    let so_far: Vec<Fact> = found.iter().flatten().cloned().collect();
+    for (at, detector) in detectors.iter().enumerate() {
+        if let Detect::Range(detect) = &detector.detect {
+            detect(range, detector, &so_far, &mut found[at]);
+        }
+    }
+    for facts in &mut found {
+        facts.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn is_code_of_product(path: &FilePath) -> bool {
+    path.is_code() && path.is_product()
+}
+
+#[cfg(test)]
+mod tests {
+    use relnotes_core::evidence::Verb;
+
+    use super::*;
+    use crate::testing::range_facts;
+
+    fn metrics(history: &str) -> Vec<Fact> {
+        let metrics: Vec<&Detector> =
+            ALL.iter().copied().filter(|detector| detector.code == "METRIC").collect();
+        range_facts(&metrics, history, "v1.0.0..v1.1.0")
+    }
+
+    #[test]
+    fn a_fact_has_the_commits_that_brought_its_name() {
+        let found = metrics(
+            "write a.rs \"fn a() {}\\n\"\ncommit \"feat: a\"\ntag v1.0.0\n\
+             write a.rs \"counter!(\\\"orders_total\\\", 1);\\n\"\ncommit \"feat: count\" as count\n\
+             write a.rs \"counter!(\\\"orders_total\\\", 1);\\nfn b() {}\\n\"\ncommit \"feat: b\"\ntag v1.1.0",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].id.as_str(), found[0].verb), ("metric:orders_total", Verb::Added));
+        assert_eq!(found[0].commits.len(), 1);
+    }
+
+    #[test]
+    fn what_came_and_went_within_the_range_is_no_fact() {
+        let found = metrics(
+            "write a.rs \"fn a() {}\\n\"\ncommit \"feat: a\"\ntag v1.0.0\n\
+             write a.rs \"counter!(\\\"orders_total\\\", 1);\\n\"\ncommit \"feat: count\"\n\
+             write a.rs \"fn b() {}\\n\"\ncommit \"feat: b\"\ntag v1.1.0",
+        );
+        assert!(found.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_an_unchanged_file_has_is_no_news() {
+        let found = metrics(
+            "write a.rs \"fn a() {}\\n\"\nwrite b.rs \"counter!(\\\"orders_total\\\", 1);\\n\"\n\
+             commit \"feat: a\"\ntag v1.0.0\n\
+             write a.rs \"counter!(\\\"orders_total\\\", 1);\\n\"\ncommit \"feat: count\"\ntag v1.1.0",
+        );
+        assert!(found.is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! Names that a product has on one side of a range and not on the other.
+//!
+//! A name that only moved, or was indented anew, is on both sides and no news; so is one that a file which did not
+//! change names as well. A name that went and one that came in the same place of a file, alike in most of their words,
+//! are one that was renamed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Side, Verb};
+
+use crate::detectors::Detector;
+use crate::range::FilePath;
+use crate::range::{FileDiff, Hunk};
+
+/// How names of one kind are found.
+#[derive(Debug)]
+pub struct NameRule {
+    /// What the ids of its facts begin with: `metric`.
+    pub prefix: &'static str,
+    /// The kind of its facts.
+    pub kind: fn() -> Kind,
+    /// Finds the names in a text.
+    pub sight: fn(&FilePath, &str, &mut Vec<Sighting>),
+}
+
+/// A name that stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// The name.
+    pub name: String,
+    /// The line, from 0.
+    pub line: usize,
+    /// A value that stands with it, such as a default.
+    pub value: Option<String>,
+}
+
+impl Sighting {
+    /// Returns a name without a value.
+    pub fn new(name: &str, line: usize) -> Self {
+        Self { name: name.to_owned(), line, value: None }
+    }
+}
+
+/// A name in a file that differs.
+#[derive(Debug)]
+struct Sight {
+    file: usize,
+    line: usize,
+    value: Option<String>,
+}
+
+/// The names of one detector on both sides.
+pub(crate) struct Names<'d> {
+    detector: &'d Detector,
+    rule: &'d NameRule,
+    before: BTreeMap<String, Vec<Sight>>,
+    after: BTreeMap<String, Vec<Sight>>,
+}
+
+impl<'d> Names<'d> {
+    /// Collects the names of the files that differ.
+    pub(crate) fn collect(detector: &'d Detector, rule: &'d NameRule, files: &[FileDiff]) -> Self {
+        let mut names = Self { detector, rule, before: BTreeMap::new(), after: BTreeMap::new() };
+        for (at, file) in files.iter().enumerate().filter(|(_, file)| detector.wants(&file.path)) {
+            let side = |text: &str, names: &mut BTreeMap<String, Vec<Sight>>| {
+                let mut found = Vec::new();
+                (rule.sight)(&file.path, text, &mut found);
+                for Sighting { name, line, value } in found {
+                    names.entry(name).or_default().push(Sight { file: at, line, value });
+                }
+            };
+            side(file.before(), &mut names.before);
+            side(file.after(), &mut names.after);
+        }
+        names
+    }
+
+    /// Returns the names that stand on one side only, as far as these files tell.
+    pub(crate) fn one_sided(&self) -> BTreeSet<String> {
+        let here = |names: &BTreeMap<String, Vec<Sight>>, other: &BTreeMap<String, Vec<Sight>>| {
+            names.keys().filter(|name| !other.contains_key(*name)).cloned().collect::<Vec<_>>()
+        };
+        let gone = here(&self.before, &self.after);
+        gone.into_iter().chain(here(&self.after, &self.before)).collect()
+    }
+
+    /// Makes facts of the names that came, went or were renamed; `known` stands in files that did not change.
+    pub(crate) fn facts(&self, files: &[FileDiff], known: &dyn Fn(&str) -> bool) -> Vec<Fact> {
+        let news: BTreeSet<String> =
+            self.one_sided().into_iter().filter(|name| !known(name)).collect();
+        let mut renamed: BTreeMap<&str, &str> = BTreeMap::new();
+        let gone = self.before.iter().filter(|(name, _)| news.contains(*name));
+        for (old, sights) in gone {
+            let new = sights.iter().find_map(|sight| self.successor(old, sight, files, &news));
+            if let Some(new) = new.filter(|new| !renamed.values().any(|taken| taken == new)) {
+                renamed.insert(old, new);
+            }
+        }
+        let mut facts = Vec::new();
+        for name in &news {
+            let name = name.as_str();
+            let fact = if let Some(new) = renamed.get(name) {
+                self.fact(Verb::Renamed, new, files)
+                    .with_values(Some(name.to_owned()), Some((*new).to_owned()))
+            } else if renamed.values().any(|new| *new == name) {
+                continue;
+            } else if self.after.contains_key(name) {
+                self.fact(Verb::Added, name, files).with_values(None, self.value(Side::After, name))
+            } else {
+                self.fact(Verb::Removed, name, files)
+                    .with_values(self.value(Side::Before, name), None)
+            };
+            facts.push(fact);
+        }
+        facts.extend(self.changed_values(files));
+        facts.sort_by(|a, b| a.id.cmp(&b.id));
+        facts
+    }
+
+    fn value(&self, side: Side, name: &str) -> Option<String> {
+        let names = match side {
+            Side::Before => &self.before,
+            Side::After => &self.after,
+        };
+        names.get(name)?.iter().find_map(|sight| sight.value.clone())
+    }
+
+    fn fact(&self, verb: Verb, name: &str, files: &[FileDiff]) -> Fact {
+        let (sights, side) = match verb {
+            Verb::Removed => (&self.before, Side::Before),
+            Verb::Added | Verb::Renamed | Verb::Changed | Verb::Present => {
+                (&self.after, Side::After)
+            }
+        };
+        let sight = &sights[name][0];
+        let line = u32::try_from(sight.line + 1).ok();
+        let place = Place { path: files[sight.file].path.full.clone(), line, side };
+        let id = format!("{}:{name}", self.rule.prefix);
+        let fact = Fact::new(self.detector.code, (self.rule.kind)(), verb, id, name, place);
+        fact.as_sure_as(Confidence::Likely)
+    }
+
+    /// Names on both sides whose only value is another one now.
+    fn changed_values(&self, files: &[FileDiff]) -> Vec<Fact> {
+        let only = |sights: &[Sight]| {
+            let values: BTreeSet<&String> =
+                sights.iter().filter_map(|sight| sight.value.as_ref()).collect();
+            (values.len() == 1).then(|| values.first().map(|value| (*value).clone())).flatten()
+        };
+        let both =
+            self.before.iter().filter_map(|(name, old)| Some((name, old, self.after.get(name)?)));
+        let changed = both.filter_map(|(name, old, new)| {
+            let (old, new) = (only(old)?, only(new)?);
+            let fact = (old != new).then(|| self.fact(Verb::Changed, name, files))?;
+            Some(fact.with_values(Some(old), Some(new)))
+        });
+        changed.collect()
+    }
+
+    /// The only name that came where one went, if they share most of their words.
+    fn successor<'n>(
+        &self,
+        old: &str,
+        sight: &Sight,
+        files: &[FileDiff],
+        news: &'n BTreeSet<String>,
+    ) -> Option<&'n str> {
+        let file = &files[sight.file];
+        let line = u32::try_from(sight.line).ok()?;
+        let hunk = file.hunks().iter().find(|hunk| hunk.before.contains(&line))?;
+        let came: BTreeSet<&str> =
+            self.in_hunk(&self.after, sight.file, |it| &it.after, hunk, news);
+        let went: BTreeSet<&str> =
+            self.in_hunk(&self.before, sight.file, |it| &it.before, hunk, news);
+        let is_closest = |new: &str| went.iter().all(|other| alike(other, new) <= alike(old, new));
+        let best =
+            came.into_iter().filter(|new| is_closest(new)).max_by_key(|new| alike(old, new))?;
+        let words = words(old).len().max(words(best).len());
+        (alike(old, best) * 2 > words).then(|| news.get(best).map(String::as_str)).flatten()
+    }
+
+    fn in_hunk<'n>(
+        &'n self,
+        names: &'n BTreeMap<String, Vec<Sight>>,
+        file: usize,
+        lines: fn(&Hunk) -> &std::ops::Range<u32>,
+        hunk: &Hunk,
+        news: &BTreeSet<String>,
+    ) -> BTreeSet<&'n str> {
+        let is_in = |sight: &Sight| {
+            sight.file == file
+                && u32::try_from(sight.line).is_ok_and(|line| lines(hunk).contains(&line))
+        };
+        let names = names.iter().filter(|(name, _)| news.contains(*name));
+        names
+            .filter(|(_, sights)| sights.iter().any(is_in))
+            .map(|(name, _)| name.as_str())
+            .collect()
+    }
+}
+
+/// Words of a name: `ARGOCD_REPO` has two, `orderTotal` has two.
+fn words(name: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let mut word = String::new();
+    let mut last_is_lower = false;
+    for char in name.chars() {
+        let is_break = !char.is_alphanumeric() || (char.is_uppercase() && last_is_lower);
+        if is_break && !word.is_empty() {
+            words.insert(std::mem::take(&mut word));
+        }
+        if char.is_alphanumeric() {
+            word.extend(char.to_lowercase());
+        }
+        last_is_lower = char.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.insert(word);
+    }
+    words
+}
+
+/// How many words two names share.
+fn alike(a: &str, b: &str) -> usize {
+    words(a).intersection(&words(b)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_of_words() {
+        assert_eq!(alike("ARGOCD_REPO_OTLP_HEADERS", "ARGOCD_REPO_SERVER_OTLP_HEADERS"), 4);
+        assert_eq!(alike("orderTotal", "order_total"), 2);
+        assert_eq!(alike("a", "b"), 0);
+    }
+}
