@@ -8,7 +8,7 @@ use relnotes_core::release::model::{Author, Change, Commit, Kind, Lack, Release,
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::documents::{Blanks, Declared, Error, Settings, ShippedBefore};
+use crate::documents::{Blanks, Declared, Error, Settings, ShippedBefore, Subject};
 use crate::escape::{clean, markdown};
 use crate::links;
 use crate::locale::{self, Strings, fill};
@@ -55,6 +55,7 @@ pub struct LackView {
 
 /// A release seen with the settings of its documents.
 pub(crate) struct Inputs<'a> {
+    pub(crate) subject: Subject<'a>,
     pub(crate) release: &'a Release,
     pub(crate) settings: &'a Settings,
     pub(crate) strings: &'static Strings,
@@ -62,12 +63,13 @@ pub(crate) struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    pub(crate) fn new(release: &'a Release, settings: &'a Settings) -> Result<Self, Error> {
+    pub(crate) fn new(subject: Subject<'a>, settings: &'a Settings) -> Result<Self, Error> {
+        let release = subject.release;
         let own = settings.locale.date_format();
         let date_format = settings.date_format.as_deref().unwrap_or(own);
         locale::date(release.range.to.date, date_format)
             .map_err(|source| Error::DateFormat { format: date_format.to_owned(), source })?;
-        Ok(Self { release, settings, strings: settings.locale.strings(), date_format })
+        Ok(Self { subject, release, settings, strings: settings.locale.strings(), date_format })
     }
 
     /// The name that titles have: a version, a tag, else what was typed.

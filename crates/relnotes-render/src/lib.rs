@@ -29,5 +29,5 @@ pub mod locale;
 mod schema;
 pub mod templates;
 
-pub use crate::documents::{Document, Rendered, Settings, render};
+pub use crate::documents::{Document, Rendered, Settings, Subject, render};
 pub use crate::locale::Locale;

@@ -2,14 +2,15 @@
 //! the table below.
 
 mod settings;
+mod subject;
 
 use handlebars::Context;
-use relnotes_core::release::model::Release;
 use serde_json::Value;
 
 pub use self::settings::{
     Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
 };
+pub use self::subject::Subject;
 use crate::context::Inputs;
 use crate::finish::finish;
 pub use crate::finish::{Blank, Markers};
@@ -114,13 +115,13 @@ impl Document {
     ///
     /// # Errors
     /// Fails where a template or the format of dates is at fault.
-    pub fn render_with(
+    pub fn render_with<'a>(
         &self,
         templates: &Templates,
-        release: &Release,
+        subject: impl Into<Subject<'a>>,
         settings: &Settings,
     ) -> Result<Rendered, Error> {
-        let inputs = Inputs::new(release, settings)?;
+        let inputs = Inputs::new(subject.into(), settings)?;
         let document = self.name;
         let value =
             (self.context)(&inputs).map_err(|source| Error::Context { document, source })?;
@@ -146,10 +147,10 @@ pub fn templates(settings: &Settings, documents: &[&Document]) -> Result<Templat
 ///
 /// # Errors
 /// Fails where a template or the format of dates is at fault.
-pub fn render(
+pub fn render<'a>(
     document: &Document,
-    release: &Release,
+    subject: impl Into<Subject<'a>>,
     settings: &Settings,
 ) -> Result<Rendered, Error> {
-    document.render_with(&templates(settings, &[document])?, release, settings)
+    document.render_with(&templates(settings, &[document])?, subject, settings)
 }
