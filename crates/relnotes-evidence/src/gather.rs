@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use relnotes_core::config::Config;
-use relnotes_core::evidence::{Compatibility, Evidence, Fact, Verdict};
+use relnotes_core::evidence::{Evidence, Fact};
 use relnotes_core::git::{Error, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::Release;
 
 use crate::attribution;
+use crate::compat;
 use crate::detectors::{ALL, Detect, Detector};
 use crate::names::Names;
 use crate::range::{FilePath, Range};
+use crate::risk;
 
 /// Returns what the files of a release show, compared with an older commit; without one everything is new.
 ///
@@ -30,9 +32,9 @@ pub fn gather(
     let mut reading = range.reading();
     reading.detectors = detectors.iter().map(|detector| detector.code).collect();
     let to = release.range.to.commit;
-    let compatibility =
-        Compatibility { verdict: Verdict::CannotTell, conflicts: Vec::new(), doubts: Vec::new() };
-    Ok(Evidence { from, to, facts, reading, compatibility })
+    let compatibility = compat::check(&range, &facts);
+    let risks = risk::rows(&facts, &compatibility, release);
+    Ok(Evidence { from, to, facts, reading, compatibility, risks })
 }
 
 /// Asks every detector; the facts come in the order of their table.

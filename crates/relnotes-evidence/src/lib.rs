@@ -14,8 +14,10 @@ pub mod detectors;
 pub mod range;
 
 mod attribution;
+mod compat;
 mod gather;
 mod names;
+mod risk;
 #[cfg(test)]
 mod testing;
 

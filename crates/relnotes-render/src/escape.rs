@@ -68,6 +68,21 @@ pub fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
+/// Returns the text as it may stand in a block of code for a shell, or nothing where a shell or the end of the block
+/// could read something else in it.
+///
+/// ```
+/// use relnotes_render::escape::shell;
+///
+/// assert_eq!(shell("git checkout v1.2.0"), Some("git checkout v1.2.0"));
+/// assert_eq!(shell("v1.2.0; rm -rf $(x)"), None);
+/// assert_eq!(shell("--force"), None);
+/// ```
+pub fn shell(text: &str) -> Option<&str> {
+    let fits = |char: char| char.is_ascii_alphanumeric() || " ./_-=:,@+%".contains(char);
+    (text.chars().all(fits) && !text.is_empty() && !text.starts_with(['-', ' '])).then_some(text)
+}
+
 /// Returns the text on one line, trimmed, without anything that one cannot see.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| (0x21..0x7f).contains(&byte);

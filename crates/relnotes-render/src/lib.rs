@@ -21,6 +21,7 @@ pub mod context;
 mod deployed;
 pub mod documents;
 pub mod escape;
+mod evidence;
 mod facts;
 pub mod finish;
 pub mod json;

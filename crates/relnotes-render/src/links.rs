@@ -76,6 +76,28 @@ pub(crate) fn commit(settings: &Settings, id: &CommitId) -> String {
     }
 }
 
+/// Returns a link to a file of a commit, and to a line of it; without a forge the label alone.
+pub(crate) fn file(
+    settings: &Settings,
+    id: &CommitId,
+    path: &str,
+    line: Option<u32>,
+    label: &str,
+) -> String {
+    let Some(forge) = &settings.forge else { return label.to_owned() };
+    let url = forge.url.trim_end_matches('/');
+    let path: Vec<String> = path.split('/').map(encoded).collect();
+    let path = path.join("/");
+    let (middle, mark) = match forge.kind {
+        ForgeKind::GitHub => ("blob", "L"),
+        ForgeKind::GitLab => ("-/blob", "L"),
+        ForgeKind::Gitea => ("src/commit", "L"),
+        ForgeKind::Bitbucket => ("src", "lines-"),
+    };
+    let line = line.map(|line| format!("#{mark}{line}")).unwrap_or_default();
+    link(label, &format!("{url}/{middle}/{id}/{path}{line}"))
+}
+
 /// Returns a link to what `to` has and `from` has not, where a forge is known.
 pub(crate) fn compare(settings: &Settings, from: &str, to: &str) -> Option<String> {
     let forge = settings.forge.as_ref()?;

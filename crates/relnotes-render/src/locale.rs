@@ -144,6 +144,7 @@ pub(crate) struct Strings {
     pub(crate) reverted: RevertedStrings,
     pub(crate) duplicate: DuplicateStrings,
     pub(crate) accounting: AccountingStrings,
+    pub(crate) evidence: EvidenceStrings,
     /// By the warning's code; a warning without a phrase speaks for itself.
     pub(crate) warnings: BTreeMap<String, String>,
 }
@@ -218,6 +219,40 @@ pub(crate) struct AccountingStrings {
     pub(crate) reverted: String,
     pub(crate) merges: String,
     pub(crate) unaccounted: String,
+}
+
+/// What the files of a release show, in words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EvidenceStrings {
+    pub(crate) added: String,
+    pub(crate) removed: String,
+    pub(crate) renamed: String,
+    pub(crate) changed: String,
+    pub(crate) present: String,
+    pub(crate) suggested: String,
+    pub(crate) not_looked: String,
+    pub(crate) looked: String,
+    pub(crate) looked_in_part: String,
+    pub(crate) files: Plural,
+    /// What things are called, by their key.
+    pub(crate) kinds: BTreeMap<String, String>,
+    /// Words that stand with a thing in brackets.
+    words: BTreeMap<String, String>,
+    /// Whole sentences, and lines of things that the common form does not fit.
+    pub(crate) phrases: BTreeMap<String, String>,
+}
+
+impl EvidenceStrings {
+    /// Returns a word; a key that has none stands for itself.
+    pub(crate) fn word(&self, key: &str) -> String {
+        self.words.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Returns a sentence; a key that has none stands for itself.
+    pub(crate) fn phrase(&self, key: &str) -> String {
+        self.phrases.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
 }
 
 impl Strings {

@@ -7,6 +7,7 @@ mod fact;
 mod kind;
 mod migration;
 mod reading;
+mod risk;
 
 pub use self::fact::{Confidence, Fact, Place, Side, Verb};
 pub use self::kind::{
@@ -14,4 +15,5 @@ pub use self::kind::{
     Leap, Own, SqlRisk, Workload,
 };
 pub use self::migration::{Framework, Migration, Undo};
-pub use self::reading::{Compatibility, Conflict, Evidence, Reading, Verdict};
+pub use self::reading::{Compatibility, Conflict, Doubt, Evidence, Reading, Verdict};
+pub use self::risk::{Risk, RiskLevel, RiskRule};

@@ -1,6 +1,7 @@
 //! All facts of a range, and the account of what was read for them.
 
 use super::fact::{Fact, Place};
+use super::risk::Risk;
 use crate::id::CommitId;
 
 /// What the files of a range show.
@@ -16,6 +17,8 @@ pub struct Evidence {
     pub reading: Reading,
     /// What going back to the older commit's code would meet.
     pub compatibility: Compatibility,
+    /// What can go wrong, the worst first.
+    pub risks: Vec<Risk>,
 }
 
 /// What was read: it stands beside every "none found".
@@ -42,8 +45,19 @@ pub struct Compatibility {
     pub verdict: Verdict,
     /// Why it is unsafe: what the older code needs and the newer release took away.
     pub conflicts: Vec<Conflict>,
-    /// Why it cannot be told: sentences for people would be made of these codes and counts.
-    pub doubts: Vec<String>,
+    /// Why it cannot be told.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something without which a verdict would be a guess.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// There is no older release.
+    NoOlderRelease,
+    /// The content of a file that matters is missing or too large.
+    Unread(String),
+    /// A migration whose statements are not understood; the id of the fact.
+    Opaque(String),
 }
 
 /// Whether the older code can run on what the newer release leaves behind.

@@ -18,6 +18,7 @@ pub use self::file::{FileDiff, Status};
 pub use self::lines::Hunk;
 pub use self::path::FilePath;
 pub use self::search::Hits;
+use crate::compat;
 use crate::detectors::Detector;
 
 /// Files larger than this are not looked into.
@@ -40,7 +41,7 @@ pub struct Range<'a> {
 }
 
 impl<'a> Range<'a> {
-    /// Compares the trees of two commits and reads the files that at least one detector picks.
+    /// Compares the trees of two commits and reads the files that a detector picks or that are searched for names.
     ///
     /// # Errors
     /// Where a commit or a tree cannot be read; a blob that cannot be read is counted and no error.
@@ -69,7 +70,8 @@ impl<'a> Range<'a> {
             .into_iter()
             .map(|(file, moved_from)| {
                 let path = FilePath::new(&file.path, &generated);
-                let wanted = detectors.iter().any(|detector| detector.reads(&path));
+                let wanted = detectors.iter().any(|detector| detector.reads(&path))
+                    || compat::is_searched(&path);
                 range.read_diff(&file, path, moved_from, wanted)
             })
             .collect();

@@ -9,6 +9,7 @@ use crate::context::{ChangeView, Inputs};
 use crate::finish::Markers;
 
 pub(super) const MARKERS: Markers = Markers::Dropped;
+pub(super) const READS_FILES: bool = false;
 
 /// A changelog has no blanks: what is not known of an old release stays unsaid.
 pub(super) const BLANKS: &[&str] = &[];

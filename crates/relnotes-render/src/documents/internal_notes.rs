@@ -1,5 +1,6 @@
 //! The notes for teams: every change, by ticket, and where every commit went.
 
+use relnotes_core::evidence::Kind as FactKind;
 use relnotes_core::release::model::{Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,10 +8,15 @@ use serde::Serialize;
 use crate::accounting::{self, Commits};
 use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::deployed::{self, AutomatedView, DeployedView, TicketView};
+use crate::evidence::{
+    FactView, checked, dependencies, fact_views, is_infrastructure, is_migration_or_break,
+    is_new_metric, is_of_monitoring, is_of_tests,
+};
 use crate::facts;
 use crate::finish::Markers;
 
 pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.
 pub(super) const BLANKS: &[&str] = &[
@@ -71,8 +77,22 @@ pub(super) struct View {
     accounting: Markdown,
     /// Changes that break a contract.
     breaking: Vec<ChangeView>,
-    /// How many commits were read for marks of a break.
-    read: String,
+    /// Migrations, contracts that break, names that went: what the files show.
+    migrations: Vec<FactView>,
+    /// What was looked at, beside "none found".
+    checked: Markdown,
+    /// Metrics that can be watched from now on.
+    metrics: Vec<FactView>,
+    /// What else watches the product and is another one now.
+    monitoring: Vec<FactView>,
+    /// Messages that new code logs when something goes wrong.
+    logs: Vec<FactView>,
+    /// Tests that came, and components without.
+    tests: Vec<FactView>,
+    /// What runs where, and how it gets there.
+    infrastructure: Vec<FactView>,
+    /// Dependencies, a line an ecosystem.
+    dependencies: Vec<Markdown>,
     /// New features that users are told of.
     features: Vec<ChangeView>,
     /// What is known not to work.
@@ -87,7 +107,11 @@ pub(super) struct View {
     tool: Option<String>,
 }
 
+/// How many messages of logs are suggested.
+const LOGS: usize = 10;
+
 pub(super) fn view(inputs: &Inputs<'_>) -> View {
+    let evidence = inputs.subject.evidence;
     let (before, changes): (Vec<&Change>, Vec<&Change>) =
         inputs.changes().partition(|change| inputs.is_shipped_before(change));
     let (automated, changes): (Vec<&Change>, Vec<&Change>) =
@@ -121,7 +145,14 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         hidden: accounting::hidden(inputs),
         accounting: accounting::sum(inputs),
         breaking: views(&mut changes.iter().filter(|change| change.breaking)),
-        read: inputs.strings.count.commits.of(settings.locale, inputs.commits()),
+        migrations: fact_views(inputs, evidence, is_migration_or_break),
+        checked: checked(inputs, evidence),
+        metrics: fact_views(inputs, evidence, is_new_metric),
+        monitoring: fact_views(inputs, evidence, is_of_monitoring),
+        logs: fact_views(inputs, evidence, |fact| matches!(fact.kind, FactKind::LogPattern)).into_iter().take(LOGS).collect(),
+        tests: fact_views(inputs, evidence, is_of_tests),
+        infrastructure: fact_views(inputs, evidence, is_infrastructure),
+        dependencies: dependencies(inputs),
         features: views(&mut changes.iter().filter(features)),
         issues: settings.limitations.iter().filter_map(|one| inputs.declared(Some(one))).collect(),
         tech: inputs.declared(settings.contacts.tech.as_ref()),

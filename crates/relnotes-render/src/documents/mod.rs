@@ -26,6 +26,8 @@ pub struct Document {
     pub blanks: &'static [&'static str],
     /// Whether programs find its blanks by comments in it.
     pub markers: Markers,
+    /// Whether it tells what the files of a release show.
+    pub reads_files: bool,
     /// The built-in template.
     pub(crate) template: fn(Locale) -> &'static str,
     /// JSON Schema of what the template is filled with.
@@ -43,6 +45,7 @@ macro_rules! documents {
                 name: $name,
                 blanks: $module::BLANKS,
                 markers: $module::MARKERS,
+                reads_files: $module::READS_FILES,
                 template: |locale| match locale {
                     Locale::En => include_str!(concat!("../../templates/en/", $name, ".md.hbs")),
                     Locale::Ru => include_str!(concat!("../../templates/ru/", $name, ".md.hbs")),
@@ -63,6 +66,8 @@ documents! {
     internal_notes: INTERNAL_NOTES = "internal-notes";
     /// What the release manager fills and follows.
     plan: PLAN = "plan";
+    /// How to go back: what, in which order, and what does not come back.
+    rollback: ROLLBACK = "rollback";
     /// One release among all of the history.
     changelog: CHANGELOG = "changelog";
 }

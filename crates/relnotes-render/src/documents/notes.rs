@@ -13,6 +13,7 @@ use crate::links;
 use crate::locale::fill;
 
 pub(super) const MARKERS: Markers = Markers::Dropped;
+pub(super) const READS_FILES: bool = false;
 
 /// Ids of the blanks.
 pub(super) const BLANKS: &[&str] = &[

@@ -1,16 +1,22 @@
 //! The release plan: what the history tells, and the form for what people decide.
 
+use relnotes_core::evidence::{Fact, Kind as FactKind, RiskLevel};
 use relnotes_core::release::model::{Change, Kind, Warning};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::deployed;
+use crate::evidence::{
+    FactView, RiskView as RuleRiskView, checked, dependencies, fact_views, is_migration_or_break,
+    is_of_systems, risks as rule_risks,
+};
 use crate::facts;
 use crate::finish::Markers;
 use crate::links;
 
 pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.
 pub(super) const BLANKS: &[&str] = &[
@@ -61,8 +67,20 @@ pub(super) struct View {
     shipped_before: usize,
     /// Changes that break a contract.
     breaking: Vec<ChangeView>,
-    /// How many commits were read for marks of a break.
-    read: String,
+    /// Migrations, contracts that break, names that went: what the files show.
+    migrations: Vec<FactView>,
+    /// What was looked at, beside "none found".
+    checked: Markdown,
+    /// Dependencies, a line an ecosystem.
+    dependencies: Vec<Markdown>,
+    /// Other systems that are touched.
+    systems: Vec<FactView>,
+    /// Who owns most of what changed, by the file that says so.
+    owners: Vec<FactView>,
+    /// What can go wrong by the rules about facts.
+    high: Vec<RuleRiskView>,
+    /// The same, less bad.
+    medium: Vec<RuleRiskView>,
     /// Warnings that are risks: fixes that no candidate had.
     risks: Vec<RiskView>,
     /// The tag, where the release has one.
@@ -126,7 +144,11 @@ pub(super) struct CommunicationsView {
     rollback_triggers: Option<Markdown>,
 }
 
+/// How many owners are suggested.
+const OWNERS: usize = 3;
+
 pub(super) fn view(inputs: &Inputs<'_>) -> View {
+    let evidence = inputs.subject.evidence;
     let (before, changes): (Vec<&Change>, Vec<&Change>) =
         inputs.changes().partition(|change| inputs.is_shipped_before(change));
     let (automated, changes): (Vec<&Change>, Vec<&Change>) =
@@ -149,7 +171,13 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         automated: automated_of(inputs, &automated),
         shipped_before: before.len(),
         breaking: breaking.map(|change| inputs.scoped_view(change)).collect(),
-        read: inputs.strings.count.commits.of(inputs.settings.locale, inputs.commits()),
+        migrations: fact_views(inputs, evidence, is_migration_or_break),
+        checked: checked(inputs, evidence),
+        dependencies: dependencies(inputs),
+        systems: fact_views(inputs, evidence, is_of_systems),
+        owners: fact_views(inputs, evidence, |fact: &Fact| matches!(fact.kind, FactKind::Owner)).into_iter().take(OWNERS).collect(),
+        high: rule_risks(inputs, RiskLevel::High),
+        medium: rule_risks(inputs, RiskLevel::Medium),
         risks: risks(inputs),
         tag: to.tag.clone(),
         tagged: to.tag.is_some().then(|| inputs.moment(to.date)),

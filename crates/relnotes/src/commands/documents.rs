@@ -12,6 +12,7 @@ use super::deliver::{self, Text};
 use super::tags::say_ignored;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
+use crate::evidence::Files;
 use crate::failure::{Exit, Failure};
 use crate::hints::{of_release, of_render};
 use crate::load::Session;
@@ -29,10 +30,10 @@ pub(crate) struct Args {
     /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// user, internal, plan or all; several with commas
+    /// user, internal, plan, rollback or all; several with commas
     ///
     /// `user` is what users read, `internal` what teams and support read (every change, tickets,
-    /// authors), `plan` what the release manager fills and follows. Of a candidate, notes begin at
+    /// authors), `plan` what the release manager fills and follows, `rollback` how to go back. Of a candidate, notes begin at
     /// the candidate before, a plan at the release before; `all` begins at the release before.
     #[arg(
         short,
@@ -87,6 +88,8 @@ enum Which {
     Internal,
     /// Release plan
     Plan,
+    /// Rollback plan
+    Rollback,
     /// All of them
     All,
 }
@@ -250,7 +253,7 @@ fn cut_and_write(
             read = Some(templates().map_err(of_render)?);
         }
         let Some(templates) = &read else { continue };
-        made.write(&documents, &release, &settings, args, templates)?;
+        made.write(&documents, &release, &settings, args, templates, session)?;
     }
     Ok(made)
 }
@@ -298,7 +301,10 @@ impl Made {
         settings: &Settings,
         args: &Args,
         templates: &Templates,
+        session: &Session,
     ) -> Result<(), Failure> {
+        let documents: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
+        let files = Files::gather(&documents, release, session)?;
         for which in wanted {
             let blanks = match (args.blanks, which) {
                 (Some(WhatOfBlanks::Show), _) => Blanks::Show,
@@ -307,8 +313,9 @@ impl Made {
             };
             let settings = Settings { blanks, ..settings.clone() };
             let document = document_of(*which);
+            let subject = files.subject(release);
             let rendered =
-                document.render_with(templates, release, &settings).map_err(of_render)?;
+                document.render_with(templates, subject, &settings).map_err(of_render)?;
             let left_out = rendered.blanks.len();
             if blanks == Blanks::Hide && left_out > 0 {
                 let (blanks, are) = if left_out == 1 { ("blank", "is") } else { ("blanks", "are") };
@@ -324,14 +331,14 @@ impl Made {
 }
 
 fn wanted(typed: &[Which]) -> Vec<Which> {
-    let all = [Which::User, Which::Internal, Which::Plan];
+    let all = [Which::User, Which::Internal, Which::Plan, Which::Rollback];
     all.into_iter().filter(|it| typed.contains(it) || typed.contains(&Which::All)).collect()
 }
 
 fn scope_of(which: Which) -> Scope {
     match which {
         Which::User | Which::Internal => Scope::Step,
-        Which::Plan | Which::All => Scope::Version,
+        Which::Plan | Which::Rollback | Which::All => Scope::Version,
     }
 }
 
@@ -340,5 +347,6 @@ fn document_of(which: Which) -> &'static Document {
         Which::User | Which::All => &documents::NOTES,
         Which::Internal => &documents::INTERNAL_NOTES,
         Which::Plan => &documents::PLAN,
+        Which::Rollback => &documents::ROLLBACK,
     }
 }

@@ -1,0 +1,167 @@
+//! Rows of risks by rules over facts: what is named, not what is weighed.
+//!
+//! A rule about one thing makes a row a fact; a rule about an area (dependencies, rights, pipelines) makes one row of
+//! all its facts. The rules and their levels are documented where they are declared, in the core's `RiskRule`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relnotes_core::evidence::{
+    Compatibility, Confidence, Fact, InfrastructureClass, Kind, Leap, Risk, RiskRule, Undo, Verb,
+};
+use relnotes_core::id::CommitId;
+use relnotes_core::release::model::{Change, Release};
+
+/// Less than this before its tag, in seconds, a commit is late.
+const LATE: i64 = 24 * 60 * 60;
+
+/// Returns the rows of a release, the worst first, in the order of the rules.
+pub(crate) fn rows(facts: &[Fact], compatibility: &Compatibility, release: &Release) -> Vec<Risk> {
+    let order: BTreeMap<CommitId, usize> =
+        release.commits.iter().rev().enumerate().map(|(at, commit)| (commit.id, at)).collect();
+    let mut rows = Rows { order, rows: BTreeMap::new() };
+    let conflicts: BTreeSet<&str> =
+        compatibility.conflicts.iter().map(|conflict| conflict.fact.as_str()).collect();
+    for fact in facts {
+        if fact.confidence == Confidence::Guess {
+            continue;
+        }
+        if conflicts.contains(fact.id.as_str()) {
+            rows.alone(RiskRule::NoWayBack, fact);
+        }
+        rows.of_fact(fact, facts, release);
+    }
+    for change in release.changes.iter().filter(|change| !change.reverts.is_empty()) {
+        rows.of_commits(RiskRule::ShippedTakenBack, &change.id, change.commits.clone());
+    }
+    let late = late(release);
+    if !late.is_empty() {
+        rows.of_commits(RiskRule::LateChange, "late", late);
+    }
+    let mut rows: Vec<Risk> = rows.rows.into_values().collect();
+    rows.sort_by(|a, b| (b.level, a.rule, &a.id).cmp(&(a.level, b.rule, &b.id)));
+    rows
+}
+
+/// Rows by rule and subject.
+struct Rows {
+    order: BTreeMap<CommitId, usize>,
+    rows: BTreeMap<(RiskRule, String), Risk>,
+}
+
+impl Rows {
+    /// A row of this fact alone.
+    fn alone(&mut self, rule: RiskRule, fact: &Fact) {
+        self.join(rule, &fact.id, fact);
+    }
+
+    /// A row of all facts with this key.
+    fn join(&mut self, rule: RiskRule, key: &str, fact: &Fact) {
+        let commits = fact.commits.clone();
+        let row = self.of_commits(rule, key, commits);
+        row.facts.push(fact.id.clone());
+    }
+
+    fn of_commits(&mut self, rule: RiskRule, key: &str, commits: Vec<CommitId>) -> &mut Risk {
+        let id = format!("risk:{}:{key}", rule.code());
+        let row = self.rows.entry((rule, key.to_owned())).or_insert_with(|| Risk {
+            id,
+            rule,
+            level: rule.level(),
+            facts: Vec::new(),
+            commits: Vec::new(),
+        });
+        row.commits.extend(commits);
+        row.commits.sort_by_key(|commit| self.order.get(commit).copied());
+        row.commits.dedup();
+        row
+    }
+
+    fn of_fact(&mut self, fact: &Fact, facts: &[Fact], release: &Release) {
+        let went = matches!(fact.verb, Verb::Removed | Verb::Renamed);
+        match &fact.kind {
+            Kind::Migration(migration) => {
+                let came = fact.verb == Verb::Added;
+                if came && !matches!(migration.undo, Undo::Reversible | Undo::ForwardOnly) {
+                    self.alone(RiskRule::DataLoss, fact);
+                }
+                if came && migration.out_of_order.is_some() {
+                    self.alone(RiskRule::MigrationHazard, fact);
+                }
+            }
+            Kind::EditedMigration => self.alone(RiskRule::MigrationHazard, fact),
+            Kind::SqlRisk(risk) => {
+                if risk.loss {
+                    self.alone(RiskRule::DataLoss, fact);
+                }
+                if risk.lock {
+                    self.alone(RiskRule::MigrationHazard, fact);
+                }
+            }
+            Kind::Contract(contract) if contract.breaking && !is_told(fact, facts, release) => {
+                self.alone(RiskRule::SilentBreak, fact);
+            }
+            Kind::DanglingMetric => self.alone(RiskRule::BlindAlert, fact),
+            Kind::Variable | Kind::ConfigKey if went => {
+                self.alone(RiskRule::ConfigurationGone, fact);
+            }
+            Kind::Dependency(dependency)
+                if dependency.leap == Some(Leap::Major) && dependency.direct != Some(false) =>
+            {
+                self.join(RiskRule::MajorDependency, dependency.ecosystem, fact);
+            }
+            Kind::Runtime if fact.verb == Verb::Changed => {
+                self.join(RiskRule::MajorDependency, "runtime", fact);
+            }
+            Kind::Infrastructure(infrastructure) => match infrastructure.class {
+                InfrastructureClass::Rights => {
+                    self.join(RiskRule::SecurityBoundary, "rights", fact)
+                }
+                InfrastructureClass::Network => {
+                    self.join(RiskRule::SecurityBoundary, "network", fact);
+                }
+                InfrastructureClass::Definition => {
+                    self.join(RiskRule::SecurityBoundary, "definitions", fact);
+                }
+                _ => {}
+            },
+            Kind::SecurityArea => self.join(RiskRule::SecurityBoundary, "code", fact),
+            Kind::Pipeline => self.join(RiskRule::PipelineChanged, "pipelines", fact),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the break is told: by a change that says so, or in an upgrade guide that names it.
+fn is_told(fact: &Fact, facts: &[Fact], release: &Release) -> bool {
+    let tells = |change: &Change| {
+        change.breaking && change.commits.iter().any(|commit| fact.commits.contains(commit))
+    };
+    let named = |guide: &Fact| {
+        matches!(guide.kind, Kind::UpgradeGuide | Kind::ChangelogEntry)
+            && [&guide.after, &guide.before]
+                .into_iter()
+                .flatten()
+                .any(|text| text.contains(&fact.subject))
+    };
+    release.changes.iter().any(tells) || facts.iter().any(named)
+}
+
+/// Commits made less than a day before the tag, without merges and the release's own documents; none where the target
+/// has no tag, or its date is not later than its commits'.
+fn late(release: &Release) -> Vec<CommitId> {
+    let to = &release.range.to;
+    if to.tag.is_none() {
+        return Vec::new();
+    }
+    let is_own = |commit: &CommitId| {
+        let mut changes = release.changes.iter();
+        changes.any(|change| {
+            change.hidden_by.as_deref() == Some("documents") && change.commits.contains(commit)
+        })
+    };
+    let late = release.commits.iter().rev().filter(|commit| {
+        let age = to.date.seconds - commit.committer.time.seconds;
+        commit.parents.len() < 2 && (0..LATE).contains(&age) && !is_own(&commit.id)
+    });
+    late.map(|commit| commit.id).collect()
+}
