@@ -114,7 +114,7 @@ impl Rows {
             }
             Kind::Infrastructure(infrastructure) => match infrastructure.class {
                 InfrastructureClass::Rights => {
-                    self.join(RiskRule::SecurityBoundary, "rights", fact)
+                    self.join(RiskRule::SecurityBoundary, "rights", fact);
                 }
                 InfrastructureClass::Network => {
                     self.join(RiskRule::SecurityBoundary, "network", fact);
