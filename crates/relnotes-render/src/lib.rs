@@ -8,6 +8,7 @@
 //! | [`context`] | what the contexts of several documents share |
 //! | [`escape`] | the only way of foreign text into Markdown |
 //! | [`locale`] | languages: words, plurals, dates |
+//! | [`html`] | a bundle of documents as one page
 //! | [`finish`] | blanks shown or left out, lines tidied |
 //! | [`json`] | the public JSON of a release |
 //!
@@ -24,6 +25,7 @@ pub mod escape;
 mod evidence;
 mod facts;
 pub mod finish;
+pub mod html;
 pub mod json;
 mod links;
 pub mod locale;

@@ -145,6 +145,7 @@ pub(crate) struct Strings {
     pub(crate) duplicate: DuplicateStrings,
     pub(crate) accounting: AccountingStrings,
     pub(crate) evidence: EvidenceStrings,
+    pub(crate) html: HtmlStrings,
     /// By the warning's code; a warning without a phrase speaks for itself.
     pub(crate) warnings: BTreeMap<String, String>,
 }
@@ -219,6 +220,28 @@ pub(crate) struct AccountingStrings {
     pub(crate) reverted: String,
     pub(crate) merges: String,
     pub(crate) unaccounted: String,
+}
+
+/// Words of the page of a bundle.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HtmlStrings {
+    pub(crate) contents: String,
+    pub(crate) commits: String,
+    pub(crate) changes: String,
+    pub(crate) high_risks: String,
+    pub(crate) blanks: String,
+    pub(crate) blank: String,
+    pub(crate) drafted: String,
+    pub(crate) kinds_title: String,
+    pub(crate) breaking: String,
+    pub(crate) not_breaking: String,
+    pub(crate) risks_title: String,
+    pub(crate) high: String,
+    pub(crate) medium: String,
+    pub(crate) timeline_title: String,
+    /// Kinds of changes.
+    pub(crate) kinds: BTreeMap<String, String>,
 }
 
 /// What the files of a release show, in words.

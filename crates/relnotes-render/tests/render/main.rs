@@ -4,6 +4,7 @@
 mod documents;
 #[cfg(test)]
 mod hostile;
+mod html;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
