@@ -9,6 +9,7 @@
 //! | [`escape`] | the only way of foreign text into Markdown |
 //! | [`locale`] | languages: words, plurals, dates |
 //! | [`html`] | a bundle of documents as one page
+//! | [`blanks`] | what nobody has filled, and who usually knows
 //! | [`finish`] | blanks shown or left out, lines tidied |
 //! | [`json`] | the public JSON of a release |
 //!
@@ -17,6 +18,7 @@
 //! All logic is in the contexts: a template has only `if`, `each` and partials.
 
 mod accounting;
+pub mod blanks;
 pub mod check;
 pub mod context;
 mod deployed;
