@@ -165,3 +165,107 @@ fn late(release: &Release) -> Vec<CommitId> {
     });
     late.map(|commit| commit.id).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use relnotes_core::evidence::{
+        Contract, ContractForm, Dependency, Framework, Infrastructure, Migration, Place, Verdict,
+    };
+
+    use super::*;
+    use crate::testing::with_release;
+
+    const SAFE: Compatibility =
+        Compatibility { verdict: Verdict::Safe, conflicts: Vec::new(), doubts: Vec::new() };
+
+    const HISTORY: &str =
+        "commit \"feat: a\"\ntag v1.0.0\ncommit \"feat: b\"\nclock +3d\ntag v1.1.0 \"Release\"";
+
+    #[track_caller]
+    fn check(history: &str, facts: &[Fact], expected: &[&str]) {
+        let rows =
+            with_release(history, "v1.0.0..v1.1.0", |_, _, release| rows(facts, &SAFE, release));
+        let shown: Vec<String> =
+            rows.iter().map(|row| format!("{} {:?}", row.id, row.level)).collect();
+        assert_eq!(shown, expected);
+    }
+
+    fn fact(id: &str, kind: Kind, verb: Verb) -> Fact {
+        Fact::new("TEST", kind, verb, id.to_owned(), id, Place::after("a", 1))
+    }
+
+    fn migration(undo: Undo, out_of_order: Option<&str>) -> Fact {
+        let migration = Migration {
+            framework: Framework::Diesel,
+            version: "1".to_owned(),
+            undo,
+            undo_reason: String::new(),
+            undo_command: None,
+            after_deploy: false,
+            out_of_order: out_of_order.map(str::to_owned),
+            tables: Vec::new(),
+        };
+        fact("mig:1", Kind::Migration(migration), Verb::Added)
+    }
+
+    #[test]
+    fn migrations_without_a_way_back_are_high() {
+        check(HISTORY, &[migration(Undo::Reversible, None)], &[]);
+        check(HISTORY, &[migration(Undo::Lossy, None)], &["risk:K1:mig:1 High"]);
+        check(HISTORY, &[migration(Undo::Unknown, None)], &["risk:K1:mig:1 High"]);
+        check(HISTORY, &[migration(Undo::Reversible, Some("2"))], &["risk:K5:mig:1 High"]);
+    }
+
+    #[test]
+    fn a_break_that_a_commit_tells_is_no_silent_one() {
+        let contract =
+            Contract { form: ContractForm::Proto, rule: "RPC_NO_DELETE", breaking: true };
+        let broken = fact("api:x", Kind::Contract(contract.clone()), Verb::Removed);
+        check(HISTORY, std::slice::from_ref(&broken), &["risk:K3:api:x High"]);
+        let mut guide = fact("guide", Kind::UpgradeGuide, Verb::Added);
+        guide.after = Some("api:x is gone".to_owned());
+        check(HISTORY, &[broken, guide], &[]);
+        let additive = Contract { breaking: false, ..contract };
+        check(HISTORY, &[fact("api:y", Kind::Contract(additive), Verb::Added)], &[]);
+    }
+
+    #[test]
+    fn areas_make_one_row_of_all_their_facts() {
+        let dependency = |id, leap, direct| {
+            let dependency = Dependency { ecosystem: "cargo", leap: Some(leap), direct };
+            fact(id, Kind::Dependency(dependency), Verb::Changed)
+        };
+        let facts = [
+            dependency("dep:cargo/a", Leap::Major, Some(true)),
+            dependency("dep:cargo/b", Leap::Major, None),
+            dependency("dep:cargo/c", Leap::Minor, Some(true)),
+            dependency("dep:cargo/d", Leap::Major, Some(false)),
+        ];
+        check(HISTORY, &facts, &["risk:K7:cargo Medium"]);
+        let rights =
+            Infrastructure { class: InfrastructureClass::Rights, object: "ClusterRole".to_owned() };
+        let image = Infrastructure {
+            class: InfrastructureClass::ImageTag,
+            object: "Deployment".to_owned(),
+        };
+        let facts = [
+            fact("infra:a", Kind::Infrastructure(rights), Verb::Changed),
+            fact("infra:b", Kind::Infrastructure(image), Verb::Changed),
+        ];
+        check(HISTORY, &facts, &["risk:K8:rights Medium"]);
+    }
+
+    #[test]
+    fn a_guess_makes_no_row() {
+        let guess = fact("dangling", Kind::DanglingMetric, Verb::Present);
+        check(HISTORY, std::slice::from_ref(&guess), &["risk:K4:dangling High"]);
+        check(HISTORY, &[guess.as_sure_as(Confidence::Guess)], &[]);
+    }
+
+    #[test]
+    fn what_was_committed_within_a_day_of_the_tag_is_late() {
+        let late = "commit \"feat: a\"\ntag v1.0.0\ncommit \"feat: b\"\ntag v1.1.0 \"Release\"";
+        check(late, &[], &["risk:K10:late Medium"]);
+        check(HISTORY, &[], &[]);
+    }
+}
