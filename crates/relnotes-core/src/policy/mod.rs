@@ -14,6 +14,7 @@
 
 mod branch;
 mod clone;
+mod command;
 mod facts;
 mod finding;
 mod freeze;

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, Subject};
 
@@ -43,7 +44,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
         let Some((id, name)) = entry(line) else { continue };
         let is_release = crate::tag::parse(name, &facts.tag_rules()).is_some();
         let subject = Subject::File { path: path.clone(), line: Some(at + 1) };
-        let back = format!("git tag -f {name} {id}  (then `git push -f origin refs/tags/{name}`)");
+        let full = word(&format!("refs/tags/{name}")).into_owned();
+        let back = format!("git tag -f {} {id} && git push -f origin {full}", word(name));
         match now.get(name) {
             Some(is) if is != id => {
                 findings
