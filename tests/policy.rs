@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod clean;
 mod formats;
 mod histories;
 mod hostile;
