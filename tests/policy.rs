@@ -3,11 +3,13 @@
 
 #![cfg(test)]
 
+mod checkouts;
 mod clean;
 mod formats;
 mod histories;
 mod hostile;
 mod junit;
+mod pull_requests;
 mod told;
 
 use std::path::Path;

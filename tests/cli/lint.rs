@@ -72,6 +72,22 @@ fn a_baseline_leaves_out_what_was_there() {
 }
 
 #[test]
+fn what_was_before_the_policy_is_not_looked_at() {
+    let repo = fixture("policy-hotfix-lost");
+    let with = |since: &str| {
+        let config = format!("policy.since = \"{since}\"\npolicy.rules.pipelines = \"allow\"\n");
+        std::fs::write(repo.path().join("relnotes.toml"), config).unwrap();
+        run(repo.path(), &format!("lint {DATE} --strict"))
+    };
+    let before = with("v1.0.0");
+    assert_eq!(before.code, 1);
+    assert!(before.stdout.contains("deny: RN205 missing-back-merge"), "{}", before.stdout);
+    assert!(with("v1.0.0-hotfix.1").done().starts_with("no violations"));
+    let wrong = with("v9.0.0").refused();
+    assert!(wrong.contains("`policy.since` is `v9.0.0`, and there is no such tag"), "{wrong}");
+}
+
+#[test]
 fn levels_and_waivers_of_the_configuration_count() {
     let repo = fixture("policy-violations");
     let config = "[policy.rules]\ntags = \"allow\"\nRN401 = \"warn\"\nmissing-back-merge = \"allow\"\n\

@@ -82,10 +82,10 @@ impl Team {
     fn release(&mut self, release: u32) {
         let [major, minor, patch] = self.version;
         self.add("clock +12d");
-        let next = if release % 10 == 0 {
+        let next = if release.is_multiple_of(10) {
             self.feature("feat(api)!: new orders\\n\\nBREAKING CHANGE: `/v1/orders` is gone");
             [major + 1, 0, 0]
-        } else if release % 4 == 0 {
+        } else if release.is_multiple_of(4) {
             self.feature("fix(cart): rounding");
             [major, minor, patch + 1]
         } else {
@@ -100,17 +100,17 @@ impl Team {
         self.add(&format!("commit \"chore(release): version {name} (SHOP-{ticket})\""));
         self.tag("Candidate", &format!("v{name}-rc.1"));
         let mut candidate = 2;
-        if release % 3 == 0 {
+        if release.is_multiple_of(3) {
             self.fix("fix(cart): sold out products", "");
             self.tag("Candidate", &format!("v{name}-rc.{candidate}"));
             candidate += 1;
         }
-        if release % 5 == 0 {
+        if release.is_multiple_of(5) {
             self.hotfix(&name);
             self.tag("Candidate", &format!("v{name}-rc.{candidate}"));
             candidate += 1;
         }
-        if release % 7 == 0 {
+        if release.is_multiple_of(7) {
             self.picked(&name);
             self.tag("Candidate", &format!("v{name}-rc.{candidate}"));
         }
