@@ -10,7 +10,7 @@ mod histories;
 mod hostile;
 mod junit;
 mod pull_requests;
-mod told;
+pub(crate) mod told;
 
 use std::path::Path;
 

@@ -9,28 +9,28 @@ use serde_json::Value;
 
 /// One finding as a format tells it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Told {
-    pub(super) code: String,
+pub(crate) struct Told {
+    pub(crate) code: String,
     /// deny, warn or cannot-tell.
-    pub(super) kind: &'static str,
-    pub(super) message: String,
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
     /// The subject, or the file and line, where the format has one.
-    pub(super) place: Option<String>,
+    pub(crate) place: Option<String>,
 }
 
 /// One finding of the JSON.
 #[derive(Debug, Clone)]
-pub(super) struct Finding {
-    pub(super) code: String,
-    pub(super) kind: &'static str,
-    pub(super) message: String,
-    pub(super) subject: String,
-    pub(super) file: Option<String>,
-    pub(super) hint: Option<String>,
+pub(crate) struct Finding {
+    pub(crate) code: String,
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+    pub(crate) subject: String,
+    pub(crate) file: Option<String>,
+    pub(crate) hint: Option<String>,
 }
 
 /// Reads the findings of the JSON, which has everything.
-pub(super) fn findings(text: &str) -> Vec<Finding> {
+pub(crate) fn findings(text: &str) -> Vec<Finding> {
     let json: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let finding = |it: &Value| {
         let word = |key: &str| it[key].as_str().unwrap().to_owned();
@@ -48,7 +48,7 @@ pub(super) fn findings(text: &str) -> Vec<Finding> {
 }
 
 /// What a format has to tell of findings.
-pub(super) fn expected(format: &str, findings: &[Finding]) -> BTreeSet<Told> {
+pub(crate) fn expected(format: &str, findings: &[Finding]) -> BTreeSet<Told> {
     let expect = |finding: &Finding| {
         let Finding { code, kind, message, subject, file, .. } = finding;
         let message = match (format, file) {
@@ -67,7 +67,7 @@ pub(super) fn expected(format: &str, findings: &[Finding]) -> BTreeSet<Told> {
 }
 
 /// Reads a report back.
-pub(super) fn read(format: &str, text: &str) -> BTreeSet<Told> {
+pub(crate) fn read(format: &str, text: &str) -> BTreeSet<Told> {
     match format {
         "text" => of_text(text),
         "json" => expected("json", &findings(text)),
@@ -214,7 +214,7 @@ fn of_junit(text: &str) -> BTreeSet<Told> {
 }
 
 /// Returns an attribute of an element as a reader of XML understands it.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).unwrap()?;
     let value = attribute.normalized_value(XmlVersion::Explicit1_0).unwrap();
     Some(value.into_owned())
