@@ -7,5 +7,6 @@ mod golden;
 mod hostile;
 mod parity;
 mod places;
+mod policy;
 mod support;
 mod tidy;

@@ -87,15 +87,21 @@ pub(crate) fn plain(text: &str) -> String {
         match c {
             '\n' => plain.push(c),
             '\t' => plain.push(' '),
-            c if c.is_control() || is_invisible(c) => plain.extend(c.escape_unicode()),
+            c if is_hidden(c) => plain.extend(c.escape_unicode()),
             c => plain.push(c),
         }
     }
     plain
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Returns whether a character steers a terminal, turns text around or cannot be seen. All are of the
+/// basic plane.
+pub(crate) fn is_hidden(c: char) -> bool {
+    let is_invisible = matches!(
+        c,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    );
+    c.is_control() || is_invisible
 }
 
 /// Says how colours are chosen: `--color`, then NO_COLOR and CLICOLOR, then the terminal.

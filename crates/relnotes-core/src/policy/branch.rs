@@ -7,7 +7,7 @@ use crate::history::{History, NodeId};
 use crate::id::CommitId;
 use crate::release::Sources;
 
-use super::clone::Checkout;
+use super::checkout::Checkout;
 
 /// A branch by its name, wherever its refs are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ impl Branch {
     }
 }
 
-/// Adds the branch that a CI checked out without a ref: its tip is HEAD, or what HEAD merges.
+/// Adds the branch that a CI checked out without a ref: its tip is HEAD, or where HEAD is the merge of a
+/// pull request, the parent that its target has not.
 pub(super) fn add_checkout(
     branches: &mut Vec<Branch>,
     checkout: &Checkout,
@@ -50,8 +51,11 @@ pub(super) fn add_checkout(
     if branches.iter().any(|branch| branch.name == *name) {
         return;
     }
-    let tip = match history.graph().parents(head) {
-        [_, merged] if checkout.is_merge => *merged,
+    let target = branches.iter().find(|branch| Some(&branch.name) == checkout.target.as_ref());
+    let tip = match (history.graph().parents(head), target) {
+        ([first, second], Some(target)) if checkout.merger.is_some() => {
+            if history.reaches(target.tip, *second) { *first } else { *second }
+        }
         _ => head,
     };
     branches.push(Branch {

@@ -1,7 +1,9 @@
 //! What a clone can answer: whether its history, tags and branches are all there.
 
 use crate::git::Repository;
+use crate::tag::Tag;
 
+use super::checkout::Checkout;
 use super::facts::Facts;
 use super::rule::Need;
 
@@ -13,25 +15,26 @@ pub struct Clone {
     /// Whether objects may be missing that a remote promises to have.
     pub is_partial: bool,
     /// Why branches may be missing.
-    pub branches_missing: Option<String>,
+    pub branches_missing: Option<Lack>,
     /// Why tags may be missing.
-    pub tags_missing: Option<String>,
+    pub tags_missing: Option<Lack>,
 }
 
-/// What the variables of a CI say about the checkout. Plain data: the caller reads them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Checkout {
-    /// The CI, as people call it; none on a developer's machine.
-    pub ci: Option<&'static str>,
-    /// The branch that is built; of a pull request its own branch.
-    pub branch: Option<String>,
-    /// The tag that is built.
-    pub tag: Option<String>,
-    /// The branch that a pull request wants to be merged to.
-    pub target: Option<String>,
-    /// Whether HEAD is the merge of a pull request into its target, which the CI made for the build.
-    pub is_merge: bool,
+/// Why something may be missing, and the command that brings it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// Why.
+    pub reason: String,
+    /// The command.
+    pub fix: &'static str,
 }
+
+/// Brings the whole history with all tags.
+const DEEPEN: &str = "git fetch --unshallow --tags";
+/// Brings all tags.
+const TAGS: &str = "git fetch --tags";
+/// Brings all branches and tags, also from now on.
+const WIDEN: &str = "git remote set-branches origin '*' && git fetch --tags origin";
 
 /// How many branches a repository with develop has at least.
 const SEVERAL: usize = 2;
@@ -42,27 +45,35 @@ impl Clone {
         checkout: &Checkout,
         boundaries: usize,
         branches: usize,
-        tags: usize,
+        tags: &[Tag],
     ) -> Self {
         let remote = repository.fetch_settings("origin");
         let fetches_all =
             remote.as_ref().is_none_or(|it| it.refspecs.iter().any(|spec| spec.contains('*')));
         let few = branches < SEVERAL;
+        let lack = |reason: &str, fix| Some(Lack { reason: reason.to_owned(), fix });
         let branches_missing = match (checkout.ci, &remote) {
             (_, Some(_)) if !fetches_all => {
-                Some("the clone has one branch only (`--single-branch`)".to_owned())
+                lack("the clone has one branch only (`--single-branch`)", WIDEN)
             }
-            (Some(ci), _) if few => Some(format!("{ci} checked out one branch only")),
-            _ if boundaries > 0 && few => Some("a shallow clone has one branch only".to_owned()),
+            (Some(ci), _) if few => lack(&format!("{ci} checked out one branch only"), WIDEN),
+            _ if boundaries > 0 && few => lack("a shallow clone has one branch only", WIDEN),
             _ => None,
         };
-        let no_tags = tags == 0;
+        // A build of a tag has at least that one.
+        let is_built = |tag: &Tag| checkout.tag.as_ref() == Some(&tag.name);
+        let no_tags = tags.is_empty() || (few && tags.iter().all(is_built));
         let tags_missing = match (checkout.ci, &remote) {
             (_, Some(remote)) if no_tags && !remote.fetches_tags => {
-                Some("the clone was made without tags (`--no-tags`)".to_owned())
+                lack("the clone was made without tags (`--no-tags`)", TAGS)
             }
-            (Some(ci), _) if no_tags => Some(format!("{ci} checked out no tags")),
-            _ if no_tags && boundaries > 0 => Some("a shallow clone has no tags".to_owned()),
+            (Some(ci), _) if tags.is_empty() => lack(&format!("{ci} checked out no tags"), TAGS),
+            (Some(ci), _) if no_tags => lack(&format!("{ci} checked out one tag only"), TAGS),
+            // Git fetches the tags of the commits that it fetches.
+            _ if boundaries > 0 => lack("a shallow clone may lack tags", DEEPEN),
+            (_, Some(_)) if !fetches_all => {
+                lack("the clone has one branch only, and may lack tags of others", WIDEN)
+            }
             _ => None,
         };
         Self { boundaries, is_partial: repository.is_partial(), branches_missing, tags_missing }
@@ -71,17 +82,16 @@ impl Clone {
 
 /// Returns the command that brings what a rule needs, or the setting that tells where it is.
 pub(super) fn remedy(need: Need, facts: &Facts<'_>) -> String {
-    let on_github = facts.checkout.ci == Some("GitHub Actions");
-    match need {
-        Need::History | Need::Tags | Need::Branches if on_github => {
-            "actions/checkout with `fetch-depth: 0`".to_owned()
-        }
-        Need::History => "git fetch --unshallow --tags".to_owned(),
-        Need::Tags => "git fetch --tags".to_owned(),
-        Need::Branches => "git fetch origin '+refs/heads/*:refs/remotes/origin/*'".to_owned(),
-        Need::Main => "name it in relnotes.toml: `branches.main`".to_owned(),
+    let of_lack = |lack: &Option<Lack>, fix| lack.as_ref().map_or(fix, |lack| lack.fix);
+    let fix = match need {
+        Need::History => DEEPEN,
+        Need::Tags => of_lack(&facts.clone.tags_missing, TAGS),
+        Need::Branches => of_lack(&facts.clone.branches_missing, WIDEN),
+        Need::Main => return "name it in relnotes.toml: `branches.main`".to_owned(),
         Need::Integration => {
-            "name it in relnotes.toml: `branches.develop`, or `flow = \"trunk\"`".to_owned()
+            return "name it in relnotes.toml: `branches.develop`, or `flow = \"trunk\"`"
+                .to_owned();
         }
-    }
+    };
+    facts.checkout.setting().unwrap_or(fix).to_owned()
 }

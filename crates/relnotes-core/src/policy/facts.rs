@@ -17,7 +17,8 @@ use crate::tag::{Tag, TagRules};
 use crate::version::{ReleaseVersion, Stage};
 
 use super::branch::{Branch, branches};
-use super::clone::{Checkout, Clone};
+use super::checkout::Checkout;
+use super::clone::{Clone, Lack};
 use super::line::{self, Cut, LineKind, ReleaseLine};
 use super::rule::Need;
 
@@ -113,7 +114,8 @@ impl<'a> Facts<'a> {
     /// Where the history cannot be read, or `policy.since` names nothing.
     pub fn gather(sources: Sources<'a>, checkout: Checkout, now: i64) -> Result<Self, GatherError> {
         let repository = sources.repository;
-        let refs = repository.branches()?;
+        let mut refs = repository.branches()?;
+        refs.retain(|branch| !checkout.is_pull_ref(&branch.name));
         let head = repository.resolve("HEAD").ok().map(|head| head.commit);
         let tips = refs.iter().map(|branch| branch.commit);
         let tips = tips.chain(sources.tags.iter().map(|tag| tag.commit)).chain(head);
@@ -129,8 +131,7 @@ impl<'a> Facts<'a> {
         let settled = settled(&sources, &history)?;
         let boundaries = repository.shallow().iter().filter_map(|id| history.find(*id));
         let boundaries = boundaries.filter(|node| !settled.commits.contains(*node)).count();
-        let clone =
-            Clone::of(repository, &checkout, boundaries, branches.len(), sources.tags.len());
+        let clone = Clone::of(repository, &checkout, boundaries, branches.len(), sources.tags);
         let mut facts = Self {
             sources,
             history,
@@ -346,14 +347,15 @@ impl<'a> Facts<'a> {
             let names: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
             format!("no branch {} is here", names.join(" or "))
         };
+        let reason = |lack: &Option<Lack>| lack.as_ref().map(|lack| lack.reason.clone());
         match need {
             Need::History => match self.clone.boundaries {
                 0 => None,
                 1 => Some("the clone is shallow: a commit has no parents here".to_owned()),
                 n => Some(format!("the clone is shallow: {n} commits have no parents here")),
             },
-            Need::Tags => self.clone.tags_missing.clone(),
-            Need::Branches => self.clone.branches_missing.clone(),
+            Need::Tags => reason(&self.clone.tags_missing),
+            Need::Branches => reason(&self.clone.branches_missing),
             Need::Main => self.main.is_none().then(|| names(&config.main)),
             Need::Integration => {
                 self.integration.is_none().then(|| match self.sources.config.flow {

@@ -4,6 +4,7 @@ use crate::git::Error;
 use crate::history::NodeId;
 
 use super::branch::Branch;
+use super::command::word;
 use super::facts::Facts;
 use super::level::Level;
 use super::line::ReleaseLine;
@@ -11,7 +12,8 @@ use super::line::ReleaseLine;
 /// Returns the commits of a line that a branch has neither itself nor as a copy, youngest first.
 ///
 /// Left out is what no other branch needs: merges, version bumps, reverts of what is there too,
-/// release documents, and what was there before the policy.
+/// release documents, and what was there before the policy. Of a release that was squashed, its final
+/// stands for what it has the files of.
 pub(super) fn missing<'f>(
     line: &ReleaseLine,
     target: &Branch,
@@ -27,7 +29,27 @@ pub(super) fn missing<'f>(
             missing.push(*node);
         }
     }
+    if !missing.is_empty() {
+        let squashed = squashed(line, target, facts);
+        missing.retain(|node| !squashed.iter().any(|tip| facts.history.reaches(*tip, *node)));
+    }
     Ok(missing)
+}
+
+/// Returns the commits of a line whose files a final or hotfix has that does not reach them, and that
+/// the target has.
+fn squashed(line: &ReleaseLine, target: &Branch, facts: &Facts<'_>) -> Vec<NodeId> {
+    let tree = |node: NodeId| facts.history.graph().raw(node).tree();
+    let tags = line.tags.iter().map(|at| &facts.sources.tags[*at]);
+    let released = tags.filter(|tag| tag.production().is_some());
+    let released = released.filter_map(|tag| facts.history.find(tag.commit));
+    let there: Vec<NodeId> =
+        released.filter(|node| facts.reach(target.tip).contains(*node)).collect();
+    let stands_for = |release: &NodeId, node: NodeId| {
+        tree(*release) == tree(node) && !facts.history.reaches(*release, node)
+    };
+    let commits = line.commits.iter().copied();
+    commits.filter(|node| there.iter().any(|release| stands_for(release, *node))).collect()
 }
 
 /// Returns how loud it is that commits are missing: what is new is a warning, for as long as
@@ -57,9 +79,9 @@ pub(super) fn remedy(
     let whole = line.branch(facts).filter(|_| {
         all.iter().filter(|(_, commit)| commit.parents.len() < 2).count() == missing.len()
     });
-    let to = &target.name;
+    let to = word(&target.name);
     let command = match whole {
-        Some(branch) => format!("git switch {to} && git merge {}", branch.name),
+        Some(branch) => format!("git switch {to} && git merge {}", word(&branch.name)),
         None => {
             let ids: Vec<String> = missing.iter().rev().map(|node| facts.short(*node)).collect();
             format!("git switch {to} && git cherry-pick -x {}", ids.join(" "))

@@ -13,7 +13,9 @@
 //! | [`Waived`] | what somebody takes on |
 
 mod branch;
+mod checkout;
 mod clone;
+mod command;
 mod facts;
 mod finding;
 mod freeze;
@@ -31,7 +33,8 @@ mod waiver;
 mod testing;
 
 pub use self::branch::Branch;
-pub use self::clone::{Checkout, Clone};
+pub use self::checkout::{Checkout, Merger};
+pub use self::clone::{Clone, Lack};
 pub use self::facts::{Chain, Facts, GatherError, LineCommit, Settled, TagFact};
 pub use self::finding::{Finding, Findings, Outcome, Subject};
 pub use self::level::{Level, Levels};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::policy::Deploy;
 use crate::pipeline::{Cell, Mark, Pipelines, Place, RefKind, SampleRef, Stage, Truth, wanted};
 
+use super::command::word;
 use super::{Facts, Findings, Subject};
 
 /// Reports the stages that no job does for a kind of ref. A job that may do one makes it a "cannot tell".
@@ -91,5 +92,5 @@ fn list(stages: &[Stage]) -> String {
 }
 
 fn hint(sample: &SampleRef) -> String {
-    format!("relnotes pipeline --ref {}", sample.name)
+    format!("relnotes pipeline --ref {}", word(&sample.name))
 }

@@ -63,19 +63,28 @@ impl Gathering {
         self.environment = Some((name.and_then(words::target_of), place));
     }
 
-    /// Takes the name of a step; returns whether it says what the step does.
-    pub(crate) fn step(&mut self, name: &str, place: &Place, step: Option<usize>) -> bool {
+    /// Takes the name of a step; returns what it says.
+    pub(crate) fn step(&mut self, name: &str, place: &Place, step: Option<usize>) -> Reading {
         let reading = words::of_name(name);
-        let says = !reading.is_empty();
-        self.steps.push(Said { reading, place: place.clone(), step });
-        says
+        self.steps.push(Said { reading: reading.clone(), place: place.clone(), step });
+        reading
     }
 
-    /// Takes a line of a script; `is_named` where its step says what it does.
-    pub(crate) fn line(&mut self, line: &str, place: &Place, step: Option<usize>, is_named: bool) {
+    /// Takes a line of a script; `named` is what its step says of itself.
+    pub(crate) fn line(
+        &mut self,
+        line: &str,
+        place: &Place,
+        step: Option<usize>,
+        named: Option<&Reading>,
+    ) {
+        let is_named = named.is_some_and(|reading| !reading.is_empty());
         for shown in script::of_line(line) {
             match shown {
-                Shown::Reading(reading) => {
+                Shown::Reading(mut reading) => {
+                    if named.is_some_and(|named| named.is_beside) {
+                        reading.drop_build();
+                    }
                     self.steps.push(Said { reading, place: place.clone(), step });
                 }
                 Shown::Opaque(text) if !is_named => self.opaque(text, place, step),
@@ -103,6 +112,9 @@ impl Gathering {
 
     /// Draws the conclusions.
     pub(crate) fn finish(mut self) -> Duties {
+        if self.names.iter().any(|said| said.reading.is_beside) {
+            self.steps.iter_mut().for_each(|said| said.reading.drop_build());
+        }
         let target = self.target();
         let is_tested_by_name = self.names.iter().any(|said| said.reading.is_test());
         let says_other = self.names.iter().any(|said| said.reading.is_other);

@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     pub(crate) target: Option<Target>,
     /// It names a task that is none of the stages.
     pub(crate) is_other: bool,
+    /// It is about what stands beside the product, such as its documentation: what it builds is not the product.
+    pub(crate) is_beside: bool,
 }
 
 /// Where something is deployed.
@@ -33,6 +35,11 @@ impl Reading {
     /// Returns whether nothing is known of it.
     pub(crate) fn is_empty(&self) -> bool {
         self.stages.is_empty() && !self.tests && !self.deploys && !self.is_other
+    }
+
+    /// Leaves out that something is built.
+    pub(crate) fn drop_build(&mut self) {
+        self.stages.retain(|stage| *stage != Stage::Build);
     }
 
     /// Returns whether something is tested.
@@ -55,8 +62,8 @@ static STAGES: LazyLock<Vec<(Stage, Regex)>> = LazyLock::new(|| {
         (Stage::Smoke, r"\bsmoke|\bsanity\b|health ?checks?\b"),
         (Stage::Load, r"\b(load|stress|performance|perf|soak) ?tests?\b|\bk6\b|\bgatling\b|\blocust\b|\bjmeter\b|benchmark"),
         (Stage::Unit, r"\bunit|модульн"),
-        (Stage::Build, r"build|compil|\bassemble\b|\bpackage\b|\bbinaries\b|сборка"),
-        (Stage::Lint, r"lint|\bfmt\b|\bformat|clippy|prettier|\bvet\b|static analysis|type ?check|shellcheck|spell|checkstyle|codeql"),
+        (Stage::Build, r"build|\b(re|cross)?compil(e[sd]?|ing|ation)\b|\bassemble\b|\bpackage\b|\bbinaries\b|сборка"),
+        (Stage::Lint, r"lint|\bfmt\b|\bformat|clippy|prettier|\bvet\b|static analysis|type ?check|shellcheck|spell|checkstyle|code ?ql"),
     ]
     .into_iter()
     .map(|(stage, words)| (stage, regex(words)))
@@ -70,7 +77,20 @@ static TESTS: LazyLock<Regex> = LazyLock::new(|| {
 /// Tests as a part of something else: no test is run.
 static NO_TESTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\b((unit|integration|e2e|smoke) )?(tests? (images?|results?|artifacts?|reports?|data|deps|dependencies|tools?|fixtures?|headers?|source|binaries)|coverage)\b|\bfor (building|testing)\b.*",
+        r"\b((unit|integration|e2e|smoke) )?(tests? (images?|(\w+ )?results?|artifacts?|reports?|data|deps|dependencies|tools?|fixtures?|headers?|source|binaries)|coverage)\b|\bfor (building|testing)\b.*",
+    )
+});
+/// Builds that are not of the product: what describes it, what a CI runs, what analyses it.
+static NO_BUILD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\b(build(s|ing)?|compil\w*) (the )?((and )?\w+ )?(docs?|documentation|manual|storybook|workflows?|changelog)\b|\b(docs?|documentation|storybook) builds?\b|\bcode ?ql\b",
+    )
+});
+static DOCS: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(docs?|documentation|storybook)\b"));
+/// Jobs that look at how others ended.
+static JUDGE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\b(composite|combined|overall|aggregated?) (results?|status)\b|\b(tests?|checks?|ci) passed\b|\ball green\b|\bstatus check\b",
     )
 });
 static DEPLOY: LazyLock<Regex> = LazyLock::new(|| {
@@ -100,7 +120,7 @@ static SETUP: LazyLock<Regex> = LazyLock::new(|| {
 /// Tasks that are none of the stages.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"codegen|generat|\b(docs?|documentation|label\w*|stale|notes?|changelog|tidy|tidiness|modul\w*|licen[cs]e\w*|headers?|clean\w*|set ?up|init|install\w*|sync\w*|bump|version\w*|publish\w*|releases?|sign\w*|provenance|attest\w*|sbom|scan\w*|audit|security|depend\w*|renovate|snyk|zizmor|scorecards?|triage|issues?|cherry ?pick|backport|notify|greet\w*|lock|titles?|links?|fuzz\w*|man|manpages|vendor|proto\w*|coverage|report|artifacts?|download|upload|fetch|checkout|cache|changes|changed|detect|policy|relnotes|tool\w*|dco|commit ?lint|autofix|size|pages|storybook|environment|vars|variables|mirror\w*|push|login|approve|schema|translat\w*)\b",
+        r"codegen|generat|\b(docs?|documentation|label\w*|stale|notes?|changelog|tidy|tidiness|modul\w*|licen[cs]e\w*|headers?|clean\w*|set ?up|init|install\w*|sync\w*|bump|version\w*|publish\w*|releases?|sign\w*|provenance|attest\w*|sbom|scan\w*|audit|security|depend\w*|renovate|snyk|zizmor|scorecards?|triage|issues?|cherry ?pick|backport|notify|greet\w*|lock|titles?|links?|fuzz\w*|\w*vuln\w*|man|manpages|vendor|proto\w*|coverage|report|artifacts?|download|upload|fetch|checkout|cache|changes|changed|detect|policy|relnotes|tool\w*|dco|commit ?lint|autofix|size|pages|storybook|environment|vars|variables|mirror\w*|push|login|approve|schema|translat\w*)\b",
     )
 });
 
@@ -112,13 +132,19 @@ fn regex(words: &str) -> Regex {
 pub(crate) fn of_name(name: &str) -> Reading {
     let words = words(name);
     let target = target_of_words(&words);
-    if SETUP.is_match(&words) {
+    if SETUP.is_match(&words) || JUDGE.is_match(&words) {
         return Reading { is_other: true, ..Reading::default() };
     }
-    let spoken = NO_TESTS.replace_all(&words, " ");
+    // Whoever tests the build builds.
+    let spoken = NO_TESTS.replace_all(&words, " ").replace(" test build ", " build ");
     let mut reading = Reading { target, is_other: OTHER.is_match(&words), ..Reading::default() };
     let names = STAGES.iter().filter(|(_, words)| words.is_match(&spoken));
     reading.stages = names.map(|(stage, _)| *stage).collect();
+    let builds_other = NO_BUILD.is_match(&words);
+    if builds_other {
+        reading.drop_build();
+        reading.is_other = true;
+    }
     let is_specific = reading.is_test();
     reading.tests = TESTS.is_match(&spoken) && !is_specific;
     reading.deploys = DEPLOY.is_match(&words) && !reading.is_test();
@@ -126,6 +152,8 @@ pub(crate) fn of_name(name: &str) -> Reading {
         reading.deploys = false;
         reading.is_other = true;
     }
+    let is_task = !reading.stages.is_empty() || reading.tests || reading.deploys;
+    reading.is_beside = !is_task && (builds_other || DOCS.is_match(&words));
     reading
 }
 
@@ -213,6 +241,18 @@ mod tests {
             ("golangci-lint", "lint"),
             ("crossbuild", "build"),
             ("build-and-test", "build tests"),
+            ("Test build", "build"),
+            ("Build documentation", "other"),
+            ("docs-build", "other"),
+            ("Build app, image and docs", "build"),
+            ("Compile agentic workflows", "other"),
+            ("Compile all packages", "build"),
+            ("Run compiler unit tests", "unit"),
+            ("CodeQL-Build", "lint"),
+            ("E2E Tests - Composite result", "other"),
+            ("test-e2e-composite-result", "other"),
+            ("Run tests and report results", "tests"),
+            ("govulncheck", "other"),
             ("ci", ""),
             ("all", ""),
             ("check", ""),

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use relnotes_core::message::cleanup;
 use relnotes_core::pipeline::Pipelines;
-use relnotes_core::policy::{self, Facts, GatherError, Level, Outcome, Report, Subject};
+use relnotes_core::policy::{
+    Facts, GatherError, Level, Outcome, Report, Subject, check, check_message,
+};
 use relnotes_core::tag::{self, TagRef};
 
 use crate::cli::GlobalArgs;
@@ -20,6 +22,9 @@ use crate::request::moment;
 use crate::shell::Shell;
 
 mod baseline;
+mod policy;
+
+use self::policy::Policy;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -82,21 +87,22 @@ pub(crate) fn run(
     if let Some(path) = &args.message {
         return of_message(args, path, global, env, shell);
     }
-    let mut session = open(args, global, env, shell)?;
+    let (mut session, policy) = policy::open(args.policy_from.as_deref(), global, env, shell)?;
     let (_, now) = moment(args.date.as_deref(), env)?;
     if let Some(name) = &args.name {
         suppose(&mut session, name)?;
     }
     let progress = Progress::start(env, global.quiet, "reading the history");
     let mut checkout = env.checkout.clone();
+    checkout.lacks_policy = policy == Policy::Lacking;
     if let Some(name) = args.name.as_deref().filter(|name| !is_tag(name, &session)) {
         checkout.branch = Some(short(name).to_owned());
-        checkout.is_merge = false;
+        checkout.merger = None;
     }
     let mut facts = Facts::gather(session.sources(), checkout, now.seconds)
         .map_err(|error| of_gather(error, &session))?;
     facts.pipelines = pipelines_of(&facts, &session)?;
-    let mut report = policy::check(&facts);
+    let mut report = check(&facts);
     drop(progress);
     if let Some(name) = &args.name {
         report.about(short(name));
@@ -138,31 +144,6 @@ fn exit(report: &Report, strict: bool) -> Exit {
         None if strict && !report.findings.is_empty() => Exit::CannotTell,
         _ => Exit::Done,
     }
-}
-
-/// Opens the repository with the policy that counts.
-fn open(
-    args: &Args,
-    global: &GlobalArgs,
-    env: &Env,
-    shell: &mut Shell,
-) -> Result<Session, Failure> {
-    if let Some(rev) = &args.policy_from {
-        return Session::open_with_policy_of(rev, global, env)?.ok_or_else(|| {
-            Failure::new(format!("{rev} has no relnotes.toml"))
-                .hint("name a revision that has one, or leave `--policy-from` out")
-        });
-    }
-    let target = env.checkout.target.as_ref().filter(|_| global.config.is_none());
-    let Some(target) = target else { return Session::open(global, env) };
-    for rev in [format!("refs/remotes/origin/{target}"), target.clone()] {
-        if let Ok(Some(session)) = Session::open_with_policy_of(&rev, global, env) {
-            shell.note(&format!("the policy is that of {rev}, where the pull request goes to"));
-            return Ok(session);
-        }
-    }
-    shell.note(&format!("{target} has no relnotes.toml here: the policy is that of this checkout"));
-    Session::open(global, env)
 }
 
 /// Puts a tag that does not exist on HEAD.
@@ -254,7 +235,7 @@ fn of_message(
     };
     let text = String::from_utf8_lossy(&text).into_owned();
     let message = crate::load::parser(&config)?.parse(&cleanup(&text));
-    let report = policy::check_message(&message, &shown, &config);
+    let report = check_message(&message, &shown, &config);
     if !report.findings.is_empty() || args.format != Format::Text {
         let printed = Printed { report: &report, in_baseline: 0, in_base: 0 };
         shell.print(&args.format.write(&printed)?)?;

@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::cli::{Cli, Command, Stray};
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
-use crate::shell::Shell;
+use crate::shell::{Shell, is_hidden};
 
 /// Runs what the command line asks for.
 pub(crate) fn run(
@@ -69,10 +69,23 @@ fn misplaced(stray: &Stray) -> Failure {
 
 /// Writes JSON for people and programs, keys in the order of the struct.
 pub(crate) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
-    Ok(serde_json::to_string_pretty(value).map_err(Failure::new)? + "\n")
+    Ok(visible(&serde_json::to_string_pretty(value).map_err(Failure::new)?) + "\n")
 }
 
 /// Writes JSON on one line.
 pub(crate) fn line(value: &impl Serialize) -> Result<String, Failure> {
-    Ok(serde_json::to_string(value).map_err(Failure::new)? + "\n")
+    Ok(visible(&serde_json::to_string(value).map_err(Failure::new)?) + "\n")
+}
+
+/// Writes what steers terminals or turns text around as JSON's `\u202e`: the same text for programs,
+/// and harmless for people. Such characters stand in texts only, so that none is an escape already.
+fn visible(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    for c in json.chars() {
+        match u32::from(c) {
+            code if c != '\n' && is_hidden(c) => visible += &format!("\\u{code:04x}"),
+            _ => visible.push(c),
+        }
+    }
+    visible
 }

@@ -4,8 +4,7 @@
 
 use relnotes_core::policy::{Level, Outcome, Subject};
 
-use super::{Printed, whole_message};
-use crate::shell::plain;
+use super::{Printed, one_line, whole_message};
 
 pub(super) fn write(printed: &Printed<'_>) -> String {
     let mut out = String::new();
@@ -17,7 +16,7 @@ pub(super) fn write(printed: &Printed<'_>) -> String {
         };
         let place = match &finding.subject {
             Subject::File { path, line } => {
-                format!(",file={},line={}", property(path), line.unwrap_or(1))
+                format!(",file={},line={}", property(&one_line(path)), line.unwrap_or(1))
             }
             _ => String::new(),
         };
@@ -27,14 +26,14 @@ pub(super) fn write(printed: &Printed<'_>) -> String {
     out
 }
 
-/// Escapes the value of a property, as `@actions/core` does, and what moves text around.
+/// Escapes the value of a property, as `@actions/core` does.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Escapes a message: a line feed that is ours becomes `%0A`, and no other one can begin a command.
+/// Escapes a message: no line feed is left that could begin a command.
 fn data(text: &str) -> String {
-    plain(&text.replace('\r', "\u{240d}")).replace('%', "%25").replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 #[cfg(test)]
@@ -43,8 +42,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_message_begins_a_command() {
-        assert_eq!(data("a\n::error::b\r%0A"), "a%0A::error::b\u{240d}%250A");
+        assert_eq!(data("a\n::error::b\r%0A"), "a%0A::error::b%0D%250A");
         assert_eq!(property("x:y,z"), "x%3Ay%2Cz");
-        assert_eq!(data("\u{1b}[31m\u{202e}"), "\\u{1b}[31m\\u{202e}");
     }
 }

@@ -12,6 +12,7 @@ use relnotes_core::policy::{Finding, Group, Level, Outcome, Report, Subject};
 
 pub(crate) use self::json::LintJson;
 use crate::failure::Failure;
+use crate::shell::plain;
 
 /// What is printed: the report, and how much of it is not shown.
 pub(crate) struct Printed<'a> {
@@ -49,7 +50,7 @@ impl Format {
             Self::Sarif => sarif::write(printed),
             Self::Github => Ok(github::write(printed)),
             Self::Gitlab => gitlab::write(printed),
-            Self::Junit => junit::write(printed),
+            Self::Junit => Ok(junit::write(printed)),
         }
     }
 }
@@ -66,19 +67,24 @@ fn location(finding: &Finding) -> (&str, usize) {
     }
 }
 
-/// Returns the whole message: what is wrong, what shows it, the way out.
+/// Returns the whole message, harmless for who looks at it: what is wrong, what shows it, the way out.
 fn whole_message(finding: &Finding) -> String {
     let mut message = match finding.outcome {
-        Outcome::Violation => finding.message.clone(),
-        Outcome::CannotTell => format!("cannot tell: {}", finding.message),
+        Outcome::Violation => one_line(&finding.message),
+        Outcome::CannotTell => format!("cannot tell: {}", one_line(&finding.message)),
     };
     for evidence in &finding.evidence {
-        message += &format!("\n- {evidence}");
+        message += &format!("\n- {}", one_line(evidence));
     }
     if let Some(hint) = &finding.hint {
-        message += &format!("\nfix: {hint}");
+        message += &format!("\nfix: {}", one_line(hint));
     }
     message
+}
+
+/// Makes text harmless and keeps it on its line: line ends are ours alone.
+fn one_line(text: &str) -> String {
+    plain(&text.replace('\n', "\u{240a}"))
 }
 
 /// Returns a text that is the same for the same finding in every run, and for no other one.

@@ -5,7 +5,7 @@
 use relnotes_core::policy::{self, Finding, Level, Outcome, Rule, Subject};
 use serde_json::{Value, json};
 
-use super::{Printed, fingerprint, location, whole_message};
+use super::{Printed, fingerprint, location, one_line, whole_message};
 use crate::failure::Failure;
 
 pub(super) fn write(printed: &Printed<'_>) -> Result<String, Failure> {
@@ -21,6 +21,7 @@ pub(super) fn write(printed: &Printed<'_>) -> Result<String, Failure> {
             let mut result = result(&waived.finding, index);
             let waiver = &waived.waiver;
             let why = format!("{} until {}: {}", waiver.by, waiver.until, waiver.reason);
+            let why = one_line(&why);
             result["suppressions"] = json!([{"kind": "external", "justification": why}]);
             result
         }))

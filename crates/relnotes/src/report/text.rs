@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use relnotes_core::policy::{Finding, Level, Outcome, Subject};
 
-use super::{Printed, count};
-use crate::shell::plain;
+use super::{Printed, count, one_line};
 
 /// How many findings of one rule are shown, and how many lines of evidence of one finding.
 const SHOWN: usize = 10;
@@ -41,13 +40,13 @@ fn rule(out: &mut String, findings: &[&Finding]) {
             Subject::File { .. } => format!("{}: ", finding.subject),
             _ => String::new(),
         };
-        line(out, &format!("  {place}{}", one_line(&finding.message)));
+        line(out, &format!("  {place}{}", finding.message));
         for evidence in finding.evidence.iter().take(SHOWN) {
-            line(out, &format!("    - {}", one_line(evidence)));
+            line(out, &format!("    - {evidence}"));
         }
         more(out, "    ", finding.evidence.len());
         if let Some(hint) = &finding.hint {
-            line(out, &format!("    fix: {}", one_line(hint)));
+            line(out, &format!("    fix: {hint}"));
         }
     }
     more(out, "  ", findings.len());
@@ -67,10 +66,10 @@ fn waived(out: &mut String, printed: &Printed<'_>) {
         let subject = if subject.len() == 40 { &subject[..10] } else { &subject };
         line(
             out,
-            &one_line(&format!(
+            &format!(
                 "waived: {} {} of {subject} by {} until {}: {}",
                 finding.code, finding.name, waiver.by, waiver.until, waiver.reason
-            )),
+            ),
         );
     }
     if !printed.report.waived.is_empty() {
@@ -106,10 +105,6 @@ fn sum(printed: &Printed<'_>) -> String {
 }
 
 fn line(out: &mut String, text: &str) {
-    out.push_str(&plain(text));
+    out.push_str(&one_line(text));
     out.push('\n');
-}
-
-fn one_line(text: &str) -> String {
-    text.replace('\n', "\u{240a}")
 }

@@ -25,10 +25,10 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let of_version =
         |it: &TagFact<'_>| it.tag.release.is_some_and(|it| it.version == release.version);
     let Some(of_final) = finals.find(of_version) else { return };
-    let (made, released) = (facts.tag_date(tag), facts.tag_date(&of_final));
-    if made.seconds <= released.seconds || facts.history.reaches(of_final.node, tag.node) {
+    if !tags::is_late(tag, &of_final, facts) {
         return;
     }
+    let (made, released) = (facts.tag_date(tag), facts.tag_date(&of_final));
     let (name, last) = (&tag.tag.name, &of_final.tag.name);
     findings
         .violation(tag, format!("{name} was tagged after {last} and is not in it"))

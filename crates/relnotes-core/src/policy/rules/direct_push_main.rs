@@ -1,5 +1,6 @@
 use crate::config::Flow;
 use crate::history::{NodeId, NodeSet};
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings};
 use crate::release::{is_version_bump, read_commits};
@@ -47,9 +48,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let more = count.checked_sub(SHOWN).filter(|more| *more > 0);
     let hint = match &facts.integration {
         Some(develop) => {
-            format!("git switch {} && git merge {name}", facts.branch_of(develop).name)
+            format!("git switch {} && git merge {}", word(&facts.branch_of(develop).name), word(name))
         }
-        None => format!("git log --first-parent --no-merges {name}"),
+        None => format!("git log --first-parent --no-merges {}", word(name)),
     };
     findings
         .violation(

@@ -25,7 +25,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
                 "the waiver of {} for {} by {} ended on {}",
                 it.rule, it.subject, it.by, it.until
             );
-            findings.violation(subject, message).evidence([&it.reason]);
+            findings
+                .violation(subject, message)
+                .evidence([&it.reason])
+                .hint("mend it and take the waiver out, or agree on another `until`");
         }
     }
 }
@@ -47,7 +50,8 @@ mod tests {
         let said = |until: &str| history("commit \"a\"").config(&waiver(until)).says(&RULE);
         assert_eq!(
             said("2024-02-28"),
-            "relnotes.toml: the waiver of RN302 for v1.0.0 by Anna ended on 2024-02-28 [published]"
+            "relnotes.toml: the waiver of RN302 for v1.0.0 by Anna ended on 2024-02-28 [published] \
+             -> mend it and take the waiver out, or agree on another `until`"
         );
         assert!(!said("2024-02-29").is_empty());
         assert_eq!(said("2024-03-01"), "");

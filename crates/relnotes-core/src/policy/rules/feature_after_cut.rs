@@ -1,5 +1,6 @@
 use crate::config::commits::Kind;
 use crate::policy::rule::declare_rule;
+use crate::policy::command::word;
 use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine, freeze};
 
 declare_rule! {
@@ -45,9 +46,13 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
             tag.unwrap_or_default(),
             commit.message.subject
         );
-        findings
-            .violation(commit.id, message)
-            .hint(format!("git switch {name} && git revert {}", commit.id.short(10)));
+        let hint = match line.branch(facts).filter(|_| !line.is_released(facts)) {
+            Some(branch) => {
+                format!("git switch {} && git revert {}", word(&branch.name), commit.id.short(10))
+            }
+            None => "it is released: take it on with a waiver in relnotes.toml".to_owned(),
+        };
+        findings.violation(commit.id, message).hint(hint);
     }
 }
 
@@ -97,7 +102,11 @@ tag v1.1.0-rc.2
              tag v1.1.0 \"Release\"\nswitch develop\nmerge main \"Merge branch 'main' into develop\"\n\
              delete-branch release/v1.1.0"
         );
-        assert!(history(&gone).says(&RULE).contains("first in v1.1.0-rc.2: feat: late"));
+        assert!(
+            history(&gone)
+                .says(&RULE)
+                .ends_with("feat: late -> it is released: take it on with a waiver in relnotes.toml")
+        );
     }
 
     #[test]

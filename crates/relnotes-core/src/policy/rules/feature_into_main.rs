@@ -1,6 +1,7 @@
 use crate::branch::{BranchKind, classify};
 use crate::config::Flow;
 use crate::history::NodeId;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings};
 
@@ -36,9 +37,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
         let Some(head) = merged_feature(node, facts) else { continue };
         let finding = findings.violation(graph.id(node), format!("{head} was merged into {onto}"));
         finding.evidence([facts.shown(node)]);
-        let revert = format!("git switch {onto} && git revert -m 1 {}", facts.short(node));
+        let revert = format!("git switch {} && git revert -m 1 {}", word(onto), facts.short(node));
         finding.hint(match develop.map(|develop| &facts.branch_of(develop).name) {
-            Some(develop) => format!("{revert}  (then merge {head} into {develop})"),
+            Some(develop) => format!("{revert}  (then merge {} into {develop})", word(&head)),
             None => revert,
         });
     }

@@ -1,4 +1,5 @@
 use crate::branch::BranchKind;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Branch, Facts, Findings};
 
@@ -26,11 +27,13 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     if branch.kind != BranchKind::Feature || !message.tickets.is_empty() {
         return;
     }
-    let hint = match name.rsplit_once('/') {
-        Some((folder, rest)) => format!("git branch -m {name} {folder}/TICKET-{rest}"),
-        None => format!("git branch -m {name} TICKET-{name}"),
+    let better = match name.rsplit_once('/') {
+        Some((folder, rest)) => format!("{folder}/TICKET-{rest}"),
+        None => format!("TICKET-{name}"),
     };
-    findings.violation(branch, format!("{name} names no ticket")).hint(hint);
+    findings
+        .violation(branch, format!("{name} names no ticket"))
+        .hint(format!("git branch -m {} {}", word(name), word(&better)));
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::version::Stage;
 declare_rule! {
     /// ## What it does
     /// Reports finals whose files differ from those of their last candidate. `policy.allow_after_candidate`
-    /// names what may differ.
+    /// names what may differ. A candidate that was tagged after its final is left to RN307.
     ///
     /// ## Why is this bad?
     /// What was tested is not what is released.
@@ -23,11 +23,11 @@ declare_rule! {
 const SHOWN: usize = 20;
 
 fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
-    let Some(release) = tag.tag.release.filter(|it| tag.tag.conforming && it.stage == Stage::Final)
-    else {
+    let is_final = tag.tag.release.is_some_and(|it| it.stage == Stage::Final);
+    if !is_final || !tag.tag.conforming {
         return;
-    };
-    let Some(candidate) = tags::candidates(release.version, facts).last() else { return };
+    }
+    let Some(candidate) = tags::last_candidate(tag, facts) else { return };
     let repository = facts.sources.repository;
     let changes = match repository.tree_changes(candidate.tag.commit, tag.tag.commit) {
         Ok(changes) => changes,
@@ -79,6 +79,13 @@ mod tests {
         let many: String = (0..21).map(|n| format!("write many/{n}.txt \"x\"\n")).collect();
         let said = history(&TEXT.replace("write pay.rs \"x\"\n", &many)).says(&RULE);
         assert!(said.contains("in 21 files") && said.contains("; and 1 more]"), "{said}");
+    }
+
+    #[test]
+    fn a_candidate_after_the_final_is_not_its_last() {
+        let late = "commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0 \"a\"\ncommit \"fix: b\"\n\
+                    tag v1.0.0-rc.2 \"late\"";
+        assert_eq!(history(late).says(&RULE), "");
     }
 
     #[test]

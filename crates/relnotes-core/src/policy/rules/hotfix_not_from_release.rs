@@ -1,3 +1,4 @@
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, LineKind, ReleaseLine};
 
@@ -37,7 +38,7 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
                 line.subject(facts),
                 format!("{name} does not have {mended}, which it mends"),
             )
-            .hint(format!("git switch -c {name} {mended}"));
+            .hint(format!("git switch -c {} {mended}", word(&name)));
         return;
     }
     // What develop had besides the release came along.
@@ -54,7 +55,7 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
                 format!("{name} was cut from {}, not from {mended}", facts.branch_of(develop).name),
             )
             .evidence([facts.shown(*begin)])
-            .hint(format!("git switch -c {name} {mended}"));
+            .hint(format!("git switch -c {} {mended}", word(&name)));
     }
 }
 

@@ -19,13 +19,18 @@ declare_rule! {
     needs [Tags] check Tag(check)
 }
 
-fn check(tag: &TagFact<'_>, _: &Facts<'_>, findings: &mut Findings<'_>) {
+fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let name = &tag.tag.name;
-    if tag.tag.conforming && tag.tag.production().is_some() && tag.tag.object.is_none() {
-        findings
-            .violation(tag, format!("{name} is a lightweight tag: nobody made it, at no time"))
-            .hint(format!("git tag -a -f {name} '{name}^{{}}'  (only while it is unpublished)"));
+    if !tag.tag.conforming || tag.tag.production().is_none() || tag.tag.object.is_some() {
+        return;
     }
+    if let Some((reason, fix)) = facts.checkout.overwritten(tag.tag) {
+        findings.cannot_tell(tag, reason).hint(fix);
+        return;
+    }
+    findings
+        .violation(tag, format!("{name} is a lightweight tag: nobody made it, at no time"))
+        .hint(format!("git tag -a -f {name} '{name}^{{}}'  (only while it is unpublished)"));
 }
 
 #[cfg(test)]
@@ -51,6 +56,24 @@ mod tests {
     #[test]
     fn candidates_and_near_misses_may_be_lightweight() {
         assert_eq!(history("commit \"feat: a\"\ntag v1.0.0-rc.1\ntag 1.0.0").says(&RULE), "");
+    }
+
+    #[test]
+    fn of_the_tag_that_github_builds_it_cannot_tell() {
+        let ci = Checkout {
+            ci: Some("GitHub Actions"),
+            tag: Some("v1.1.0".to_owned()),
+            ..Checkout::default()
+        };
+        let text = "commit \"feat: a\"\nbranch develop\ntag v1.0.0\ntag v1.1.0";
+        let said = history(text).checkout(ci).says(&RULE);
+        let (violation, open) = said.split_once('\n').unwrap();
+        assert!(violation.starts_with("refs/tags/v1.0.0: v1.0.0 is a lightweight tag"), "{said}");
+        assert_eq!(
+            open,
+            "? refs/tags/v1.1.0: actions/checkout writes the commit over v1.1.0, annotated or not \
+             -> git fetch --force origin refs/tags/v1.1.0:refs/tags/v1.1.0"
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use crate::branch::BranchKind;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Branch, Facts, Findings};
 
@@ -35,13 +36,17 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     }
     let name = &branch.name;
     let prefix = &facts.sources.config.tags.prefix;
-    let finding = findings.violation(
-        branch,
-        format!("{name} begins like a release branch, but {prefix}X.Y.Z does not follow"),
-    );
-    if let Some(better) = suggestion(name, prefix) {
-        finding.hint(format!("git branch -m {name} {better}"));
-    }
+    let better = suggestion(name, prefix).or_else(|| {
+        let pattern = facts.sources.config.branches.release.first()?;
+        Some(pattern.as_str().replace("{tag}", &format!("{prefix}X.Y.Z")))
+    });
+    let better = better.unwrap_or_else(|| "NEW".to_owned());
+    findings
+        .violation(
+            branch,
+            format!("{name} begins like a release branch, but {prefix}X.Y.Z does not follow"),
+        )
+        .hint(format!("git branch -m {} {}", word(name), word(&better)));
 }
 
 /// Returns the name that was meant, where only one thing can be meant.
@@ -76,7 +81,7 @@ mod tests {
                 "release/v1.3.0-hot-fix",
                 " -> git branch -m release/v1.3.0-hot-fix release/v1.3.0-hotfix",
             ),
-            ("release/next", ""),
+            ("release/next", " -> git branch -m release/next release/vX.Y.Z"),
         ] {
             let text = format!("commit \"a\"\nbranch {name}");
             assert_eq!(

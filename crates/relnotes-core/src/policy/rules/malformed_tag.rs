@@ -1,3 +1,4 @@
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, TagFact};
 
@@ -14,24 +15,40 @@ declare_rule! {
     ///
     /// ## How to fix
     /// Make the right tag and delete the other one: `git tag v1.2.3 1.2.3 && git push origin v1.2.3 :1.2.3`.
-    /// Tags that are no versions belong in `tags.ignore`.
+    /// Tags that are no versions, such as a `v1.2` that moves with each patch, belong in `tags.ignore`.
     "RN301" "malformed-tag" Tags Deny
     needs [Tags] check Tag(check)
 }
 
-fn check(tag: &TagFact<'_>, _: &Facts<'_>, findings: &mut Findings<'_>) {
+fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let name = &tag.tag.name;
     if tag.tag.conforming {
         return;
     }
-    let problem = tag.tag.problem.as_deref().unwrap_or("it is no version of the model");
-    let hint = match &tag.tag.suggestion {
-        Some(right) => {
-            format!("git tag -a {right} '{name}^{{}}' && git push origin {right} :refs/tags/{name}")
+    let is_there = |right: &String| facts.sources.tags.iter().any(|it| it.name == *right);
+    let full = format!("refs/tags/{name}");
+    let hint = match tag.tag.suggestion.clone().or_else(|| short_of(name, facts)) {
+        Some(right) if is_there(&right) && tag.tag.suggestion.is_some() => {
+            format!("git push origin {}  ({right} is there)", word(&format!(":{full}")))
         }
-        None => format!("leave it out in relnotes.toml: `tags.ignore = [\"{name}\"]`"),
+        Some(right) if !is_there(&right) => {
+            let (old, gone) = (format!("{full}^{{}}"), format!(":{full}"));
+            format!("git tag -a {right} {} && git push origin {right} {}", word(&old), word(&gone))
+        }
+        _ => {
+            let ignored = toml::Value::from(name.as_str());
+            format!("leave it out in relnotes.toml: `tags.ignore = [{ignored}]`")
+        }
     };
+    let problem = tag.tag.problem.as_deref().unwrap_or("it is no version of the model");
     findings.violation(tag, format!("{name} is not written as a version: {problem}")).hint(hint);
+}
+
+/// Returns the version whose patch was left out: `v1.2.0` of `v1.2`.
+fn short_of(name: &str, facts: &Facts<'_>) -> Option<String> {
+    let whole = format!("{name}.0");
+    let reading = crate::tag::parse(&whole, &facts.tag_rules())?;
+    (reading.problem.is_none() && reading.release.is_some()).then_some(whole)
 }
 
 #[cfg(test)]
@@ -47,11 +64,38 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn hints(tags: &[&str], hint: &str) {
+        let text: String = tags.iter().map(|tag| format!("\ntag {tag}")).collect();
+        let said = history(&format!("commit \"feat: a\"{text}")).says(&RULE);
+        assert!(said.ends_with(&format!(" -> {hint}")), "{said}");
+    }
+
     #[test]
     fn the_right_name_is_suggested() {
-        let said = history("commit \"feat: a\"\ntag v1.2.3rc1").says(&RULE);
-        let hint = "git tag -a v1.2.3-rc.1 'v1.2.3rc1^{}' && git push origin v1.2.3-rc.1 :refs/tags/v1.2.3rc1";
-        assert!(said.ends_with(hint), "{said}");
+        hints(
+            &["v1.2.3rc1"],
+            "git tag -a v1.2.3-rc.1 'refs/tags/v1.2.3rc1^{}' && git push origin v1.2.3-rc.1 \
+             :refs/tags/v1.2.3rc1",
+        );
+        hints(
+            &["v1.2"],
+            "git tag -a v1.2.0 'refs/tags/v1.2^{}' && git push origin v1.2.0 :refs/tags/v1.2",
+        );
+    }
+
+    #[test]
+    fn where_the_right_tag_is_there_the_wrong_one_goes() {
+        hints(&["v1.2.3", "1.2.3"], "git push origin :refs/tags/1.2.3  (v1.2.3 is there)");
+        hints(&["v1.2.0", "v1.2"], r#"leave it out in relnotes.toml: `tags.ignore = ["v1.2"]`"#);
+    }
+
+    #[test]
+    fn no_name_runs_anything() {
+        hints(
+            &["v1.2.3-$(id)'x"],
+            r#"leave it out in relnotes.toml: `tags.ignore = ["v1.2.3-$(id)'x"]`"#,
+        );
     }
 
     #[test]

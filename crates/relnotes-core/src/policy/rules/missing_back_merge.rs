@@ -5,8 +5,9 @@ declare_rule! {
     /// ## What it does
     /// Reports release and hotfix branches with commits that develop lacks (in `flow = "trunk"`:
     /// main). A commit counts as there by its id, by a trailer `(cherry picked from commit …)`, by
-    /// its pull request, by author and subject, or by its patch. Merges, version bumps, reverts and
-    /// commits that only touch release documents count for nothing.
+    /// its pull request, by author and subject, or by its patch; of a release that was squashed, by a
+    /// final with the same files. Merges, version bumps, reverts and commits that only touch release
+    /// documents count for nothing.
     ///
     /// ## Why is this bad?
     /// The next release is cut from develop. What is not there comes back as a bug that customers
@@ -92,6 +93,20 @@ tag v1.0.0-hotfix.1 "Hotfix"
         assert_eq!(history(&merged).says(&RULE), "");
         let picked = format!("{HOTFIX}switch develop\ncherry-pick fix x");
         assert_eq!(history(&picked).says(&RULE), "");
+    }
+
+    #[test]
+    fn a_squashed_release_brings_what_it_has_the_files_of() {
+        let squashed = HOTFIX.replace("\nmerge", "\nsquash");
+        let back =
+            format!("{squashed}switch develop\nmerge main \"Merge branch 'main' into develop\"");
+        assert_eq!(history(&back).says(&RULE), "");
+        assert!(history(&squashed).says(&RULE).contains("is not in develop"));
+        let later = back.replace(
+            "\nswitch develop\nmerge",
+            "\nswitch release/v1.0.0-hotfix\ncommit \"fix: more\"\nswitch develop\nmerge",
+        );
+        assert!(history(&later).says(&RULE).contains("1 commit of release/v1.0.0-hotfix is not"));
     }
 
     #[test]

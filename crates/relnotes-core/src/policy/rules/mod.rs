@@ -18,6 +18,7 @@ rules! {
     partial_clone,
     missing_branches,
     expired_waiver,
+    missing_policy,
     unknown_branch_name,
     malformed_release_branch,
     feature_without_ticket,

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, Subject};
+use crate::tag::Tag;
 
 declare_rule! {
     /// ## What it does
@@ -33,32 +35,30 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
             return;
         }
     };
-    let now: BTreeMap<&str, String> = facts
-        .sources
-        .tags
-        .iter()
-        .map(|tag| (tag.name.as_str(), tag.object.unwrap_or(tag.commit).to_string()))
-        .collect();
+    let tags = facts.sources.tags.iter();
+    let now: BTreeMap<&str, &Tag> = tags.map(|tag| (tag.name.as_str(), tag)).collect();
     for (at, line) in text.lines().enumerate() {
         let Some((id, name)) = entry(line) else { continue };
         let is_release = crate::tag::parse(name, &facts.tag_rules()).is_some();
         let subject = Subject::File { path: path.clone(), line: Some(at + 1) };
-        let back = format!("git tag -f {name} {id}  (then `git push -f origin refs/tags/{name}`)");
-        match now.get(name) {
-            Some(is) if is != id => {
-                findings
-                    .violation(
-                        subject,
-                        format!("{name} points at {}, not at {}", &is[..10], &id[..10]),
-                    )
-                    .evidence([id, is.as_str()])
-                    .hint(back);
-            }
-            None if is_release => {
+        let full = word(&format!("refs/tags/{name}")).into_owned();
+        let back = format!("git tag -f {} {id} && git push -f origin {full}", word(name));
+        let Some(tag) = now.get(name) else {
+            if is_release {
                 findings.violation(subject, format!("{name} is gone")).evidence([id]).hint(back);
             }
-            _ => {}
+            continue;
+        };
+        let is = tag.object.unwrap_or(tag.commit).to_string();
+        if is == id {
+            continue;
         }
+        if let Some((reason, fix)) = facts.checkout.overwritten(tag) {
+            findings.cannot_tell(subject, reason).hint(fix);
+            continue;
+        }
+        let message = format!("{name} points at {}, not at {}", &is[..10], &id[..10]);
+        findings.violation(subject, message).evidence([id, is.as_str()]).hint(back);
     }
 }
 
@@ -73,6 +73,7 @@ fn entry(line: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     const ID: &str = "0123456789012345678901234567890123456789";
@@ -87,6 +88,23 @@ mod tests {
         assert!(said.contains("tags.lock:1: v1.0.0 points at "), "{said}");
         assert!(said.contains(", not at 0123456789 ["), "{said}");
         assert!(said.contains("tags.lock:2: v1.1.0 is gone"), "{said}");
+    }
+
+    #[test]
+    fn of_the_tag_that_github_builds_it_cannot_tell() {
+        let text = format!(
+            "commit \"a\"\ntag v1.0.0\nwrite tags.lock \"{ID} refs/tags/v1.0.0\\n\"\ncommit \"b\""
+        );
+        let ci = Checkout {
+            ci: Some("GitHub Actions"),
+            tag: Some("v1.0.0".to_owned()),
+            ..Checkout::default()
+        };
+        let in_ci = history(&text).config("flow = \"trunk\"").checkout(ci.clone());
+        assert!(in_ci.says(&RULE).starts_with("? repository: GitHub Actions checked out one tag"));
+        let two = format!("{text}\nbranch develop");
+        let said = history(&two).checkout(ci).says(&RULE);
+        assert!(said.starts_with("? tags.lock:1: actions/checkout writes the commit"), "{said}");
     }
 
     #[test]

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::commits::Kind;
 use crate::git::{Error, FileChange};
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine};
 use crate::release::is_version_bump;
@@ -95,9 +96,9 @@ fn report(
     let mended = || format!("{}{}", facts.sources.config.tags.prefix, line.version);
     let hint = match line.branch(facts) {
         Some(branch) if !ids.is_empty() => {
-            format!("git switch {} && git revert {}", branch.name, ids.join(" "))
+            format!("git switch {} && git revert {}", word(&branch.name), ids.join(" "))
         }
-        _ => format!("git diff --stat {} {name}", before.unwrap_or_else(mended)),
+        _ => format!("git diff --stat {} {}", before.unwrap_or_else(mended), word(name)),
     };
     let shown = part.features.iter().zip(&ids);
     findings

@@ -29,7 +29,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
                 Subject::Repository,
                 format!("{} releases are prepared at the same time, {allowed} allowed", open.len()),
             )
-            .evidence(open);
+            .evidence(open)
+            .hint("release the older one, give one up, or say `policy.open_releases = 2`");
     }
 }
 
@@ -47,7 +48,8 @@ mod tests {
         assert_eq!(
             history(TWO).says(&RULE),
             "repository: 2 releases are prepared at the same time, 1 allowed \
-             [release/v1.3.0; release/v1.4.0]"
+             [release/v1.3.0; release/v1.4.0] \
+             -> release the older one, give one up, or say `policy.open_releases = 2`"
         );
     }
 

@@ -1,5 +1,6 @@
 use crate::config::Flow;
 use crate::history::NodeId;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine};
 
@@ -45,7 +46,11 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
                 format!("{name} was cut from {}, not from {develop}", facts.branch_of(main).name),
             )
             .evidence([facts.shown(*begin)])
-            .hint(format!("git switch -C {name} {develop}  (only before the first candidate)"));
+            .hint(format!(
+                "git switch -C {} {}  (only before the first candidate)",
+                word(&name),
+                word(develop)
+            ));
     }
 }
 

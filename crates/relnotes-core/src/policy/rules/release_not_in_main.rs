@@ -1,4 +1,5 @@
 use crate::config::Flow;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, TagFact};
 
@@ -35,7 +36,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     findings
         .violation(tag, format!("{name} was released, but {} does not have it", main.name))
         .evidence([facts.shown(tag.node)])
-        .hint(format!("git switch {} && git merge --no-ff {from}", main.name));
+        .hint(format!("git switch {} && git merge --no-ff {}", word(&main.name), word(from)));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use crate::config::Flow;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, LineKind, ReleaseLine, tags};
 
@@ -39,8 +40,8 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(later) = later.find(|tag| reach.contains(tag.node)) else { return };
     let (name, tag, main) = (&branch.name, &later.tag.name, &main.name);
     let hint = match branch.remote() {
-        Some(remote) => format!("git push {remote} --delete {name}"),
-        None => format!("git branch -D {name}"),
+        Some(remote) => format!("git push {} --delete {}", word(remote), word(name)),
+        None => format!("git branch -D {}", word(name)),
     };
     findings
         .violation(branch, format!("{name} waits for its final, but {main} has {tag} already"))

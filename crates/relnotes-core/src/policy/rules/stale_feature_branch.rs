@@ -1,4 +1,5 @@
 use crate::branch::BranchKind;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Branch, Facts, Findings};
 
@@ -45,7 +46,11 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
             format!("{name} is not in {target} and got nothing for {} days", age / DAY),
         )
         .evidence([format!("{}, {}", facts.shown(branch.tip), author.person.name)])
-        .hint(format!("git switch {target} && git merge --no-ff {name}  (or delete it)"));
+        .hint(format!(
+            "git switch {} && git merge --no-ff {}  (or delete it)",
+            word(target),
+            word(name)
+        ));
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, ReleaseLine};
 
@@ -36,8 +37,8 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     }
     let name = &branch.name;
     let hint = match branch.remote() {
-        Some(remote) => format!("git push {remote} --delete {name}"),
-        None => format!("git branch -d {name}"),
+        Some(remote) => format!("git push {} --delete {}", word(remote), word(name)),
+        None => format!("git branch -d {}", word(name)),
     };
     findings
         .violation(

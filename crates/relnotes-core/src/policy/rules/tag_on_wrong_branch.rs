@@ -1,7 +1,8 @@
 use crate::config::Flow;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
-use crate::policy::{Branch, Facts, Findings, TagFact};
-use crate::version::Stage;
+use crate::policy::{Branch, Facts, Findings, TagFact, tags};
+use crate::version::{ReleaseVersion, Stage};
 
 declare_rule! {
     /// ## What it does
@@ -56,9 +57,29 @@ fn report(
     let mut on = facts.branches.iter().filter(|it| facts.reach(it.tip).contains(tag.node));
     let found = on.next().map_or("no branch", |branch| branch.name.as_str());
     let name = &tag.tag.name;
+    let hint = match next(tag, facts) {
+        Some(next) => format!("git tag -a {next} {}", word(&own.name)),
+        None => {
+            let onto = word(&main.unwrap_or(own).name);
+            format!("git switch {onto} && git merge --no-ff {name}")
+        }
+    };
     findings
         .violation(tag, format!("{name} is on {found}, not on {}", wanted.join(" or ")))
-        .evidence([facts.shown(tag.node)]);
+        .evidence([facts.shown(tag.node)])
+        .hint(hint);
+}
+
+/// Returns the name of the candidate that comes after all that are there.
+fn next(tag: &TagFact<'_>, facts: &Facts<'_>) -> Option<String> {
+    let release = tag.tag.release?;
+    let Stage::Candidate { stage, .. } = release.stage else { return None };
+    let of_stage = tags::candidates(release.version, facts).filter_map(|it| it.tag.release);
+    let of_stage = of_stage.filter(|it| tags::stage_of(*it) == Some(stage));
+    let number = of_stage.filter_map(|it| it.number()).max()? + 1;
+    let config = &facts.sources.config.tags;
+    let next = ReleaseVersion { stage: Stage::Candidate { stage, number }, ..release };
+    Some(next.tag_name(&config.prefix, &config.stages))
 }
 
 #[cfg(test)]
@@ -79,6 +100,7 @@ mod tests {
             ),
             "{said}"
         );
+        assert!(said.ends_with(" -> git tag -a v1.0.0-rc.2 release/v1.0.0"), "{said}");
     }
 
     #[test]

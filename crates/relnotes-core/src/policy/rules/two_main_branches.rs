@@ -1,4 +1,5 @@
 use crate::branch::BranchKind;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings};
 
@@ -35,7 +36,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
             )
             .evidence([format!("{} {}", main.name, facts.shown(a))])
             .evidence([format!("{} {}", other.name, facts.shown(b))])
-            .hint(format!("git switch {} && git merge {}", main.name, other.name));
+            .hint(format!("git switch {} && git merge {}", word(&main.name), word(&other.name)));
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::branch::BranchKind;
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Branch, Facts, Findings};
 
@@ -32,7 +33,7 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     findings
         .violation(branch, format!("{name} is no name of the model"))
         .evidence(branch.refs.iter())
-        .hint("rename it, as in `git branch -m OLD feature/NEW`, or allow it in `policy.branches`");
+        .hint(format!("git branch -m {} feature/NEW  (or allow it: `policy.branches`)", word(name)));
 }
 
 #[cfg(test)]
@@ -44,8 +45,8 @@ mod tests {
     fn a_name_outside_of_the_model_is_reported() {
         assert_eq!(
             history("commit \"a\"\nbranch anna-test").says(&RULE),
-            "refs/heads/anna-test: anna-test is no name of the model [refs/heads/anna-test] -> rename \
-             it, as in `git branch -m OLD feature/NEW`, or allow it in `policy.branches`"
+            "refs/heads/anna-test: anna-test is no name of the model [refs/heads/anna-test] -> git \
+             branch -m anna-test feature/NEW  (or allow it: `policy.branches`)"
         );
     }
 

@@ -1,3 +1,4 @@
+use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Branch, Facts, Findings};
 
@@ -53,11 +54,13 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let better = better.join("/");
     let is_taken = facts.branches.iter().any(|branch| branch.name == better);
     let hint = match twin {
-        Some(twin) => format!("git log --oneline --left-right {name}...{twin}"),
-        None if better.is_ascii() && better.len() <= LONGEST && !is_taken => {
-            format!("git branch -m {name} {better}")
+        Some(twin) => {
+            format!("git log --oneline --left-right {}", word(&format!("{name}...{twin}")))
         }
-        None => format!("git branch -m {name} NEW"),
+        None if better.is_ascii() && better.len() <= LONGEST && !is_taken => {
+            format!("git branch -m {} {}", word(name), word(&better))
+        }
+        None => format!("git branch -m {} NEW", word(name)),
     };
     findings.violation(branch, format!("{name} {}", problems.join(", "))).evidence(twin).hint(hint);
 }

@@ -5,7 +5,7 @@ use crate::version::Stage;
 declare_rule! {
     /// ## What it does
     /// Reports candidates that do not contain the candidate before them, and finals that do not contain
-    /// their last candidate.
+    /// their last candidate. A candidate that was tagged after its final is left to RN307.
     ///
     /// ## Why is this bad?
     /// What was tested is not what was released, or nobody can prove that it is.
@@ -22,12 +22,14 @@ declare_rule! {
 
 fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(release) = tag.tag.release.filter(|_| tag.tag.conforming) else { return };
-    if release.stage > Stage::Final {
-        return;
-    }
-    let lower =
-        tags::candidates(release.version, facts).filter(|it| it.tag.release < Some(release));
-    let Some(candidate) = lower.last() else { return };
+    let before = match release.stage {
+        Stage::Candidate { .. } => tags::candidates(release.version, facts)
+            .rev()
+            .find(|it| it.tag.release < Some(release)),
+        Stage::Final => tags::last_candidate(tag, facts),
+        Stage::Hotfix(_) => None,
+    };
+    let Some(candidate) = before else { return };
     if facts.history.reaches(tag.node, candidate.node) {
         return;
     }
@@ -71,6 +73,13 @@ mod tests {
         let text = "commit \"feat: a\"\nbranch one\ncommit \"fix: b\"\ntag v1.1.0-rc.1\n\
                     switch main\ncommit \"fix: c\"\ntag v1.1.0-rc.2";
         assert!(history(text).says(&RULE).contains("v1.1.0-rc.2 does not contain v1.1.0-rc.1 ["));
+    }
+
+    #[test]
+    fn a_candidate_after_the_final_is_left_to_its_own_rule() {
+        let text = "commit \"feat: a\"\ntag v1.1.0-rc.1\ntag v1.1.0 \"r\"\ncommit \"fix: b\"\n\
+                    tag v1.1.0-rc.2 \"late\"";
+        assert_eq!(history(text).says(&RULE), "");
     }
 
     #[test]

@@ -77,8 +77,8 @@ impl JobPlan {
         if let Some(uses) = job.get("uses").filter(|_| speaks) {
             let text = uses.text().unwrap_or_default();
             let name = text.split('@').next().unwrap_or_default();
-            if !gathering.step(name.rsplit('/').next().unwrap_or_default(), &at(uses.line()), None)
-            {
+            let last = name.rsplit('/').next().unwrap_or_default();
+            if gathering.step(last, &at(uses.line()), None).is_empty() {
                 gathering.opaque(text.to_owned(), &at(uses.line()), None);
             }
         }
@@ -143,16 +143,20 @@ fn step(
     checkout: &mut Checkout,
 ) {
     let at = |line: usize| Place { path: path.to_owned(), line };
+    let uses = node.get("uses");
+    if let Some(uses) = uses.filter(|uses| is_analysis(uses.text().unwrap_or_default())) {
+        gathering.step("codeql", &at(uses.line()), index);
+        return;
+    }
     let name = node.get("name");
-    let says = name.is_some_and(|name| {
-        gathering.step(name.text().unwrap_or_default(), &at(name.line()), index)
-    });
+    let named =
+        name.map(|name| gathering.step(name.text().unwrap_or_default(), &at(name.line()), index));
     if let Some(run) = node.get("run") {
         for (line, text) in run.lines() {
-            gathering.line(text, &at(line), index, says);
+            gathering.line(text, &at(line), index, named.as_ref());
         }
     }
-    let Some(uses) = node.get("uses") else { return };
+    let Some(uses) = uses else { return };
     let text = uses.text().unwrap_or_default();
     let action = text.split('@').next().unwrap_or_default();
     if action.eq_ignore_ascii_case("actions/checkout") {
@@ -161,10 +165,17 @@ fn step(
     }
     let last = action.rsplit('/').next().unwrap_or_default();
     let is_platform = action.starts_with("actions/") || action.starts_with("github/");
-    let says = says || is_platform || action.starts_with("docker/setup-");
-    if !gathering.step(last, &at(uses.line()), index) && !says {
+    let says = named.is_some_and(|named| !named.is_empty())
+        || is_platform
+        || action.starts_with("docker/setup-");
+    if gathering.step(last, &at(uses.line()), index).is_empty() && !says {
         gathering.opaque(text.to_owned(), &at(uses.line()), index);
     }
+}
+
+/// Returns whether an action analyses the code, whatever its step is called: `autobuild` builds nothing to release.
+fn is_analysis(action: &str) -> bool {
+    action.starts_with("github/codeql-action/")
 }
 
 /// Reads how much of the history a checkout fetches: one commit, unless it is told otherwise.

@@ -71,7 +71,11 @@ impl Timetable {
         by_itself: bool,
     ) -> Vec<Run> {
         let of_sample = |occasions: &Vec<(Occasion, Vec<Run>)>| {
-            let wanted = occasions.iter().filter(|(it, _)| it.is_automatic || !by_itself);
+            // Of two reasons the one that needs nobody is the better one.
+            let (automatic, others): (Vec<_>, Vec<_>) =
+                occasions.iter().partition(|(it, _)| it.is_automatic);
+            let others = others.into_iter().filter(|_| !by_itself);
+            let wanted = automatic.into_iter().chain(others);
             let run = |(occasion, runs): &(Occasion, Vec<Run>)| {
                 let run = runs[index].clone();
                 match step {

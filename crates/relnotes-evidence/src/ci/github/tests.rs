@@ -1,5 +1,5 @@
 use crate::ci::tests::{check, read_all, samples, shown};
-use relnotes_core::pipeline::{Checkout, Stage, Truth};
+use relnotes_core::pipeline::{Checkout, Mark, Stage, Truth};
 
 const CI: &str = ".github/workflows/ci.yml";
 
@@ -186,4 +186,35 @@ fn filters_and_tags_are_told() {
     assert_eq!(pipeline.filters[0].fits[..2], [true, false]);
     assert_eq!(pipeline.jobs[0].asks_for_tag.as_ref().unwrap().line, 8);
     assert_eq!(samples().refs.len(), pipeline.jobs[0].runs.len());
+}
+
+#[test]
+fn what_is_not_the_product_is_no_build() {
+    let steps = |steps: &str| format!("on: push\njobs:\n  check:\n    steps:\n{steps}");
+    for step in [
+        "      - {name: Autobuild, uses: github/codeql-action/autobuild@v4}\n",
+        "      - {name: Build documentation, run: npm run build}\n",
+        "      - {name: Compile agentic workflows, run: make gh-aw-compile}\n",
+    ] {
+        let found = read_all(&[(CI, &steps(step))]);
+        assert_eq!(found.provided(0, Stage::Build).mark, Mark::Missing, "{step}");
+    }
+    let docs = "on: push\njobs:\n  docs:\n    steps:\n      - run: npm run build\n";
+    assert_eq!(read_all(&[(CI, docs)]).provided(0, Stage::Build).mark, Mark::Missing);
+}
+
+#[test]
+fn a_job_that_judges_others_tests_nothing() {
+    let text = "on: push\njobs:\n  test-e2e: {if: \"needs.x.outputs.y == 'a'\", steps: [{run: make e2e}]}\n  \
+                e2e-composite-result: {if: always(), needs: test-e2e, steps: [{run: test -n x}]}\n";
+    let cell = read_all(&[(CI, text)]).provided(0, Stage::EndToEnd);
+    assert_eq!(cell.mark, Mark::Unknown);
+    assert_eq!(cell.place.unwrap().line, 3);
+}
+
+#[test]
+fn a_reason_that_needs_nobody_comes_first() {
+    let text = "on: {workflow_dispatch: {}, push: {paths: [src/**]}}\njobs: {build: {steps: []}}";
+    let reason = read_all(&[(CI, text)]).provided(0, Stage::Build).reason;
+    assert_eq!(reason.as_deref(), Some("it runs where files of `paths` change"));
 }

@@ -35,7 +35,7 @@ pub(super) fn plan(name: &str, job: &Node, place: &Place, globals: Option<&Node>
                 gathering.opaque(format!("{key}: !reference"), &at(script), None);
             }
             for (line, text) in script.lines() {
-                gathering.line(text, &Place { path: place.path.clone(), line }, None, false);
+                gathering.line(text, &Place { path: place.path.clone(), line }, None, None);
             }
         }
     }

@@ -1,0 +1,67 @@
+//! Which policy counts: of a pull request that of the branch it goes to, so that a change cannot allow what it
+//! does wrong.
+
+use relnotes_core::policy::{Level, Merger};
+
+use crate::cli::GlobalArgs;
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::load::Session;
+use crate::shell::Shell;
+
+/// Whether the policy is the one that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    /// It is.
+    Found,
+    /// It is not here: that of the checkout is taken, and a finding says so.
+    Lacking,
+}
+
+/// The code of the finding that says that the policy is not here.
+const MISSING: &str = "RN006";
+
+/// Opens the repository with the policy that counts.
+pub(super) fn open(
+    from: Option<&str>,
+    global: &GlobalArgs,
+    env: &Env,
+    shell: &mut Shell,
+) -> Result<(Session, Policy), Failure> {
+    if let Some(rev) = from {
+        let session = Session::open_with_policy_of(rev, global, env)?.ok_or_else(|| {
+            Failure::new(format!("{rev} has no relnotes.toml"))
+                .hint("name a revision that has one, or leave `--policy-from` out")
+        })?;
+        return Ok((session, Policy::Found));
+    }
+    let mut session = Session::open(global, env)?;
+    let target = env.checkout.target.as_ref().filter(|_| global.config.is_none());
+    let Some(target) = target else { return Ok((session, Policy::Found)) };
+    let Some(rev) = revision_of(target, &session, env) else {
+        take_no_exception(&mut session);
+        return Ok((session, Policy::Lacking));
+    };
+    if let Some(session) = Session::open_with_policy_of(&rev, global, env)? {
+        shell.note(&format!("the policy is that of {rev}, where the pull request goes to"));
+        return Ok((session, Policy::Found));
+    }
+    shell.note(&format!("{rev} has no relnotes.toml: the policy is that of this checkout"));
+    Ok((session, Policy::Found))
+}
+
+/// Finds the branch that a pull request goes to: its ref, else the first parent of the merge that the forge
+/// made. Of a merge that an agent makes the parents are whatever the pull request says.
+fn revision_of(target: &str, session: &Session, env: &Env) -> Option<String> {
+    let of_forge = env.checkout.merger == Some(Merger::Forge);
+    let names = [format!("refs/remotes/origin/{target}"), format!("refs/heads/{target}")];
+    let names = names.into_iter().chain(of_forge.then(|| "HEAD^1".to_owned()));
+    names.into_iter().find(|name| session.repository.resolve(name).is_ok())
+}
+
+/// Keeps a policy that does not count from allowing that it is missing.
+fn take_no_exception(session: &mut Session) {
+    let policy = &mut session.config.policy;
+    policy.levels.0.insert(MISSING.to_owned(), Level::Deny);
+    policy.waivers.clear();
+}
