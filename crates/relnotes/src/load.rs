@@ -28,7 +28,7 @@ pub(crate) struct Session {
     folder: PathBuf,
     /// The folder that paths of the configuration are relative to.
     pub(crate) config_folder: PathBuf,
-    /// What documents call the configuration.
+    /// What messages call the configuration.
     pub(crate) config_name: String,
     pub(crate) tags: Vec<Tag>,
     mailmap: Mailmap,

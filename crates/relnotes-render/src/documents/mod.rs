@@ -7,9 +7,7 @@ use handlebars::Context;
 use relnotes_core::release::model::Release;
 use serde_json::Value;
 
-pub use self::settings::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
-};
+pub use self::settings::{Blanks, Forge, ForgeKind, Settings, ShippedBefore};
 use crate::context::Inputs;
 use crate::finish::finish;
 pub use crate::finish::{Blank, Markers};
