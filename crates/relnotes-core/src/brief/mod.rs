@@ -12,6 +12,8 @@ pub mod rollback;
 pub mod schedule;
 pub mod sign_off;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub use note::Note;
@@ -21,6 +23,7 @@ use crate::config::error::Source;
 use crate::config::schema::schema_of;
 use crate::config::{decode, read};
 use crate::declared::{At, Declared, Part, Rows, Table, parts, value_of};
+use crate::version::ReleaseVersion;
 
 use issues::{KnownIssue, TestCase};
 use monitoring::{Alert, BusinessMetric, Log, Metric, Monitoring};
@@ -29,6 +32,12 @@ use risks::{Dependency, Remedy, Risk};
 use rollback::Rollback;
 use schedule::{About, Timeline};
 use sign_off::{Attest, NotApplicable, Waiver};
+
+/// Briefs by the version that their documents speak of.
+pub type Briefs = BTreeMap<ReleaseVersion, Brief>;
+
+/// Nobody declared anything.
+pub static NO_BRIEFS: Briefs = Briefs::new();
 
 /// Every key with its explanation, as a `release.toml` that declares nothing.
 pub const RELEASE_TOML: &str = include_str!("release.toml");

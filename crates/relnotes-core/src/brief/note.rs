@@ -1,8 +1,9 @@
 //! `[[note]]`: other words, or another kind, for a change that the history tells badly.
 
 use crate::config::commits::Kind;
-use crate::config::error::Problem;
-use crate::declared::{Declared, Row, Word, is_declared, parts};
+use crate::config::error::{Error, Problem, Source};
+use crate::config::read;
+use crate::declared::{At, Declared, Part, Row, Table, Word, is_declared, parts};
 
 /// Whom a change concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,36 @@ impl Note {
     }
 }
 
+/// Reads the text of a git note: the keys of a `[[note]]`, of which `match` says nothing there, or a plain text that
+/// readers are told. `path` is what messages and references call it.
+///
+/// # Errors
+/// Where it looks like TOML and is wrong.
+pub(crate) fn read_git_note(text: &str, path: &str) -> Result<Note, Error> {
+    let source = Source { path, text };
+    let at = At::top(source);
+    if !looks_like_toml(text) {
+        let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let text = text.map(|value| Declared { value, reference: path.to_owned() });
+        return Ok(Note { text, ..Note::default() });
+    }
+    let written: Table<NoteFile> = read(source)?;
+    let note = Note::resolve(written, &at)?;
+    note.problem_of_words().map_or(Ok(note), |problem| Err(at.bad(problem, &(0..0))))
+}
+
+/// Returns whether a text begins as `key = "…"`. One that does is never shown as it is, even where it is no TOML.
+fn looks_like_toml(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.and_then(|line| line.split_once('=')).is_some_and(|(key, value)| {
+        let is_key = |c: char| c.is_ascii_lowercase() || c == '_' || c == '-';
+        let value = value.trim_start();
+        let is_value = value.starts_with(['"', '\'', '{']) || ["true", "false"].contains(&value);
+        key.trim_end().chars().all(is_key) && is_value
+    })
+}
+
 impl Row for Note {
     fn problem(&self) -> Option<Problem> {
         if self.r#match == Match::default() {
@@ -88,6 +119,36 @@ impl Row for Note {
         match commit.filter(|digits| !is_hex(digits)) {
             Some(digits) => Some(Problem::CommitDigits(digits.clone())),
             None => self.problem_of_words(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(note: &str) -> Result<Option<String>, String> {
+        let first_line =
+            |error: Error| error.to_string().lines().next().unwrap_or_default().to_owned();
+        let note = read_git_note(note, "note").map_err(first_line)?;
+        Ok(note.text.map(|text| text.value))
+    }
+
+    #[test]
+    fn a_git_note_is_toml_or_a_plain_text() {
+        for (note, expected) in [
+            ("Export as CSV\n", Ok(Some("Export as CSV"))),
+            ("a = b in new places", Ok(Some("a = b in new places"))),
+            ("#12 is mended", Ok(Some("#12 is mended"))),
+            ("# for users\ntext = \"Export\"\nkind = \"fix\"\n", Ok(Some("Export"))),
+            ("kind = \"fix\"", Ok(None)),
+            ("", Ok(None)),
+            ("txt = \"Export\"", Err("unknown key `txt`")),
+            ("text = \"Export", Err("this file is not valid TOML")),
+            ("hide = true", Err("bad value of ``")),
+        ] {
+            let expected = expected.map(|text| text.map(str::to_owned)).map_err(str::to_owned);
+            assert_eq!(text_of(note), expected, "{note:?}");
         }
     }
 }

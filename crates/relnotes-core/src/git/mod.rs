@@ -6,6 +6,7 @@
 
 mod discover;
 mod error;
+mod notes;
 mod object;
 mod pack;
 mod refs;
