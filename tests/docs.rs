@@ -60,6 +60,20 @@ fn the_page_of_the_configuration_is_the_explained_defaults() {
 }
 
 #[test]
+fn the_page_of_the_brief_is_the_explained_form() {
+    let page = format!(
+        "# release.toml\n\n<!-- Made from the form: `UPDATE=1 cargo test docs`. -->\n\n\
+         What people declare about one release. It lies beside the release's documents, in \
+         `releases/v1.3.0/release.toml`; the documents quote each value with its line. Keep the lines \
+         that you fill. The schema for editors is \
+         [schema/release.toml.schema.json](schema/release.toml.schema.json).\n\n\
+         ```toml\n{}```\n",
+        relnotes_core::brief::RELEASE_TOML
+    );
+    assert_golden("docs/brief.md", &page);
+}
+
+#[test]
 fn every_rule_has_its_page() {
     let mut index = String::from(
         "# Rules\n\n<!-- Made from the rules: `UPDATE=1 cargo test docs`. -->\n\n\
@@ -79,6 +93,7 @@ fn every_rule_has_its_page() {
 fn published_schemas_are_current() {
     for (name, file) in [
         ("config", "relnotes.toml"),
+        ("brief", "release.toml"),
         ("release", "release"),
         ("tags", "tags"),
         ("why", "why"),

@@ -64,6 +64,7 @@ impl Session {
             config: &self.config,
             mailmap: &self.mailmap,
             parser: &self.parser,
+            briefs: &relnotes_core::brief::NO_BRIEFS,
         }
     }
 

@@ -194,7 +194,7 @@ fn wrong_usage_exits_with_2_and_names_what_is_possible() {
         ("v1.3.0 v1.2.0", "unexpected argument 'v1.2.0'"),
         ("--tags", "unexpected argument '--tags'"),
         ("init", "--print"),
-        ("schema nope", "[possible values: config, release, tags"),
+        ("schema nope", "[possible values: config, brief, release, tags"),
     ] {
         let ran = run(repo.path(), arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments}");

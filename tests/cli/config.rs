@@ -38,7 +38,7 @@ fn a_wrong_type_is_pointed_at() {
     assert_data_eq!(
         with_config(b"lang = 3\n", "v1.3.0").refused(),
         str![[r#"
-error: the configuration is not valid TOML
+error: this file is not valid TOML
  --> relnotes.toml:1:8
   |
 1 | lang = 3
@@ -54,7 +54,7 @@ fn what_is_no_toml_is_pointed_at() {
     assert_data_eq!(
         with_config(b"lang = \"ru\n", "v1.3.0").refused(),
         str![[r#"
-error: the configuration is not valid TOML
+error: this file is not valid TOML
  --> relnotes.toml:1:11
   |
 1 | lang = "ru
@@ -70,7 +70,7 @@ fn what_is_no_text_is_refused() {
     assert_data_eq!(
         with_config(b"lang = \"\xe0\"\n", "v1.3.0").refused(),
         str![[r#"
-error: the configuration is not UTF-8 text
+error: this file is not UTF-8 text
  --> relnotes.toml:1:9
   = help: save it as UTF-8 in your editor
 hint: `relnotes init --print` explains every key

@@ -14,6 +14,8 @@
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`evidence`] | what the files of a range show: migrations, variables, contracts, alerts
+//! | [`brief`] | `release.toml`: what people declare about one release |
+//! | [`declared`] | declared values, each with the place where it stands |
 //! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
 //! | [`pipeline`] | what runs in CI for which ref, beside what the model wants |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
@@ -21,7 +23,9 @@
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
 pub mod branch;
+pub mod brief;
 pub mod config;
+pub mod declared;
 pub mod evidence;
 pub mod git;
 pub mod history;

@@ -68,6 +68,14 @@ impl ReleaseVersion {
         matches!(self.stage, Stage::Candidate { .. })
     }
 
+    /// Returns the version that its documents speak of: that of a candidate is what it is to become.
+    pub fn of_documents(self) -> Self {
+        match self.stage {
+            Stage::Candidate { .. } => Self { stage: Stage::Final, ..self },
+            Stage::Final | Stage::Hotfix(_) => self,
+        }
+    }
+
     /// Returns `N` of a candidate or a hotfix.
     pub fn number(&self) -> Option<u64> {
         match self.stage {

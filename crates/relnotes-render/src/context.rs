@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 
+use relnotes_core::declared::Declared;
 use relnotes_core::id::IdSet;
 use relnotes_core::person::Time;
 use relnotes_core::release::model::{Author, Change, Commit, Kind, Lack, Release, Warning};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::documents::{Blanks, Declared, Error, Settings, ShippedBefore, Subject};
+use crate::documents::{Blanks, Error, Settings, ShippedBefore, Subject};
 use crate::escape::{clean, markdown};
 use crate::links;
 use crate::locale::{self, Strings, fill};

@@ -143,7 +143,7 @@ pub struct ChangeJson<'a> {
     /// The copies in which it was shipped before.
     pub shipped_as: Vec<ShippedAsJson>,
     /// Where the description comes from.
-    #[schemars(extend("enum" = ["release-note", "pull-request", "subject"]))]
+    #[schemars(extend("enum" = ["override", "release-note", "pull-request", "subject"]))]
     pub text_source: &'static str,
 }
 

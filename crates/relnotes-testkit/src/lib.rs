@@ -27,6 +27,7 @@
 //! tag NAME ["MESSAGE"] [at TIME] [by "WHO"] [on REF | on-tag REF | on-tree REF | on-blob "CONTENT"]
 //! branch NAME [from REF]                         makes a branch and switches to it, as `git checkout -b`
 //! switch NAME · orphan NAME · delete-branch NAME · reset REF · remote-branch NAME [at REF]
+//! note REF "TEXT"                                a note of the commit in refs/notes/relnotes (or as `|` lines below)
 //! clock TIME | clock +2d                         when the next commit is made (d, h, m)
 //!
 //! STAMP = [by "Name <mail>" | by-bytes HEX] [at TIME] [authored TIME] [committed-by "Name <mail>"] [as NAME]

@@ -22,6 +22,7 @@ pub(crate) enum Operation {
     DeleteBranch { name: String },
     RemoteBranch { name: String, at: Option<String> },
     Reset { to: String },
+    Note { on: String, text: String },
     Merge { heads: Vec<String>, message: Message, side: Side, stamp: Stamp },
     Squash { head: String, message: Message, side: Side, stamp: Stamp },
     CherryPick { of: String, message: Message, trailer: Trailer, stamp: Stamp },

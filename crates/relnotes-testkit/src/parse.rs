@@ -45,6 +45,11 @@ fn parse_operation(mut words: Vec<Word>, mut body: Option<String>) -> Result<Ope
         "write" | "mailmap" => parse_write(&verb, &mut settings, &mut body)?,
         "delete" => Operation::Delete { path: settings.word("a path")? },
         "tag" => Operation::Tag(parse_tag(&mut settings, &mut body)?),
+        "note" => {
+            let on = settings.word("a commit")?;
+            let text = body.take().map_or_else(|| settings.text("the text"), Ok)?;
+            Operation::Note { on, text }
+        }
         "clock" => Operation::Clock(parse_move(&settings.word("a time")?)?),
         _ => parse_ref_operation(&verb, &mut settings)?,
     };

@@ -10,7 +10,7 @@ use crate::clock::{Clock, Time};
 use crate::files::{Changes, Files, write_tree};
 use crate::fixture::ParseError;
 use crate::message::fill;
-use crate::object::{Signature, TagObject};
+use crate::object::{CommitObject, Signature, TagObject};
 use crate::operation::{Operation, Step, Tag, Target};
 use crate::store::{Layout, Store, init};
 
@@ -26,6 +26,8 @@ pub(crate) struct Player<'r> {
     pub(crate) pending: Changes,
     refs: BTreeMap<String, Oid>,
     head: String,
+    /// The tree of `refs/notes/relnotes`.
+    notes: Files,
 }
 
 /// A commit as later operations see it.
@@ -54,6 +56,7 @@ pub(crate) fn play(
         player.run(operation).map_err(|message| ParseError { line: *line, message })?;
     }
     player.nothing_pending().map_err(at_end)?;
+    player.write_notes().map_err(at_end)?;
     player.store.finish(&player.refs, &player.head).map_err(|error| at_end(text_of(error)))?;
     Ok(player.names)
 }
@@ -74,6 +77,7 @@ impl<'r> Player<'r> {
             pending: Changes::new(),
             refs: BTreeMap::new(),
             head: "refs/heads/main".to_owned(),
+            notes: Files::new(),
         })
     }
 
@@ -113,6 +117,12 @@ impl<'r> Player<'r> {
                 let id = self.resolve(to)?;
                 self.nothing_pending()?;
                 self.move_head(id);
+                Ok(())
+            }
+            Operation::Note { on, text } => {
+                let text = self.fill(text)?;
+                let blob = self.store.write(ObjectType::Blob, text.as_bytes()).map_err(text_of)?;
+                self.notes.insert(self.resolve(on)?.to_string(), blob);
                 Ok(())
             }
             Operation::Clock(to) => {
@@ -251,6 +261,24 @@ impl<'r> Player<'r> {
                 Ok((id, ObjectType::Blob))
             }
         }
+    }
+
+    fn write_notes(&mut self) -> Result<(), String> {
+        if self.notes.is_empty() {
+            return Ok(());
+        }
+        let time = self.clock.tag(None);
+        let who = self.signature(None, time);
+        let commit = CommitObject {
+            tree: write_tree(&self.store, &self.notes).map_err(text_of)?,
+            parents: &[],
+            author: &who,
+            committer: &who,
+            encoding: None,
+            message: b"Notes added by 'git notes add'\n",
+        };
+        let id = self.store.write(ObjectType::Commit, &commit.encode()).map_err(text_of)?;
+        self.add_ref("refs/notes/relnotes", id)
     }
 
     fn add_ref(&mut self, full: &str, id: Oid) -> Result<(), String> {

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use relnotes_core::brief::Briefs;
 use relnotes_core::config::Config;
 use relnotes_core::git::{self, Location, Repository};
 use relnotes_core::mailmap::Mailmap;
@@ -28,9 +29,11 @@ pub(crate) struct Session {
     folder: PathBuf,
     /// The folder that paths of the configuration are relative to.
     pub(crate) config_folder: PathBuf,
-    /// What documents call the configuration.
+    /// What messages call the configuration.
     pub(crate) config_name: String,
     pub(crate) tags: Vec<Tag>,
+    /// What people declare about the releases that were asked for.
+    pub(crate) briefs: Briefs,
     mailmap: Mailmap,
     parser: Parser,
 }
@@ -72,7 +75,17 @@ impl Session {
         let parser = parser(&config)?;
         let named = args.config.as_ref().map(|path| path.display().to_string());
         let config_name = named.unwrap_or_else(|| CONFIG.to_owned());
-        Ok(Self { repository, config, folder, config_folder, config_name, tags, mailmap, parser })
+        Ok(Self {
+            repository,
+            config,
+            folder,
+            config_folder,
+            config_name,
+            tags,
+            briefs: Briefs::new(),
+            mailmap,
+            parser,
+        })
     }
 
     /// Returns where a path that was typed leads: from the folder of `-C`, as with git.
@@ -88,6 +101,7 @@ impl Session {
             config: &self.config,
             mailmap: &self.mailmap,
             parser: &self.parser,
+            briefs: &self.briefs,
         }
     }
 

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
+use relnotes_core::config::Lang;
 use relnotes_core::config::forge::ForgeKind as Configured;
 use relnotes_core::config::notes::ShippedBefore as Told;
-use relnotes_core::config::{self, Lang};
 use relnotes_render::Locale;
-use relnotes_render::documents::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
-};
+use relnotes_render::documents::{Blanks, Forge, ForgeKind, Settings, ShippedBefore};
 
 use crate::env::Env;
 use crate::failure::Failure;
@@ -30,13 +28,6 @@ pub(crate) fn settings(
     env: &Env,
 ) -> Result<Settings, Failure> {
     let config = &session.config;
-    let people = &config.people;
-    let declared = |known: &Option<config::Declared>| {
-        known.as_ref().map(|known| Declared {
-            value: known.value.clone(),
-            reference: format!("{}:{}", session.config_name, known.line),
-        })
-    };
     let configured = config.templates.as_ref().map(|folder| session.config_folder.join(folder));
     let (folder, way_out) = match typed.templates {
         Some(typed) => (Some(session.path(&typed)), "`--templates` names a folder that exists"),
@@ -52,23 +43,7 @@ pub(crate) fn settings(
         templates: folder,
         forge: forge(session),
         ticket_url: config.tickets.url.clone(),
-        support: declared(&people.support.contact),
-        roles: Roles {
-            release_manager: declared(&people.roles.release_manager),
-            tech_lead: declared(&people.roles.tech_lead),
-            qa_lead: declared(&people.roles.qa_lead),
-            devops: declared(&people.roles.devops),
-            business_owner: declared(&people.roles.business_owner),
-        },
-        contacts: Contacts {
-            tech: declared(&people.contacts.tech),
-            business: declared(&people.contacts.business),
-        },
-        communications: Communications {
-            go_no_go: declared(&people.communications.go_no_go),
-            status_updates: declared(&people.communications.status_updates),
-            rollback_triggers: None,
-        },
+        standing: config.standing.clone(),
         date_format: config.documents.date_format.clone(),
         shipped_before: match config.notes.shipped_before {
             Told::Omit => ShippedBefore::Omit,

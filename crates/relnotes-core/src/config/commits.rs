@@ -133,7 +133,7 @@ impl Commits {
 
 impl Kind {
     /// Returns the name of the kind, as in the configuration and in JSON.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Feature => "feature",
             Self::Improvement => "improvement",

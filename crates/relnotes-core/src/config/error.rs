@@ -1,13 +1,13 @@
-//! What can be wrong with a `relnotes.toml`, each with its place and a line to look at.
+//! What can be wrong with a `relnotes.toml` or a `release.toml`, each with its place and a line to look at.
 
 use std::fmt;
 use std::ops::Range;
 
-/// The configuration cannot be used. The message shows the line in question, as compilers do.
+/// The file cannot be used. The message shows the line in question, as compilers do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The file is no UTF-8 text.
-    #[error("the configuration is not UTF-8 text\n --> {path}:{line}:{column}\n  = help: {help}")]
+    #[error("this file is not UTF-8 text\n --> {path}:{line}:{column}\n  = help: {help}")]
     NotUtf8 {
         /// The file.
         path: String,
@@ -19,7 +19,7 @@ pub enum Error {
         help: &'static str,
     },
     /// The file is no TOML.
-    #[error("the configuration is not valid TOML\n{}", place.with(reason))]
+    #[error("this file is not valid TOML\n{}", place.with(reason))]
     Syntax {
         /// What TOML wants instead.
         reason: String,
@@ -27,9 +27,9 @@ pub enum Error {
         place: Box<Place>,
     },
     /// A section that this version does not know.
-    #[error("unknown section `[{section}]`\n{}", place.with(hint))]
+    #[error("unknown section `{section}`\n{}", place.with(hint))]
     UnknownSection {
-        /// The section as written.
+        /// The section as its header is written.
         section: String,
         /// What was probably meant.
         hint: Hint,
@@ -41,7 +41,7 @@ pub enum Error {
     UnknownKey {
         /// The key as written.
         key: String,
-        /// The section it stands in; empty at the top of the file.
+        /// The header of the section it stands in; empty at the top of the file.
         section: String,
         /// What was probably meant.
         hint: Hint,
@@ -112,11 +112,11 @@ pub enum Problem {
     /// A branch pattern that is empty.
     #[error("an empty pattern fits no branch; for no branches at all write []")]
     EmptyPattern,
-    /// A ticket pattern that is no regular expression.
+    /// A pattern that is no regular expression.
     #[error("the pattern `{0}` is no regular expression: {1}")]
     Regex(String, String),
-    /// A ticket pattern that fits nothing at all, so that it would find tickets everywhere.
-    #[error("the pattern `{0}` fits the empty text, so it would find a ticket everywhere")]
+    /// A pattern that fits nothing at all, so that it would find something everywhere.
+    #[error("the pattern `{0}` fits the empty text, so it would find something everywhere")]
     EmptyMatch(String),
     /// An address without `http://` or `https://`.
     #[error("an address starts with `https://` or `http://`")]
@@ -153,9 +153,42 @@ pub enum Problem {
     /// The end of a waiver is no date.
     #[error("`until` is `{0}`, which is no date like 2026-12-31")]
     WaiverEnd(String),
+    /// A value that a section cannot do without.
+    #[error("a section like this needs `{0}`")]
+    Needed(&'static str),
+    /// A text that is neither a date nor a moment.
+    #[error(
+        "`{0}` is no date or moment: write 2026-11-22 or, with its offset, 2026-11-22T10:00:00+03:00"
+    )]
+    Moment(String),
+    /// Digits that begin no commit's id.
+    #[error("`{0}` is no id of a commit: it has 4 to 40 hexadecimal digits")]
+    CommitDigits(String),
+    /// An override that changes nothing.
+    #[error(
+        "this says nothing to change: give a text, a title, a category, a kind, an audience, or hide it"
+    )]
+    NothingToChange,
+    /// A pattern of paths that fits none.
+    #[error(
+        "`{0}` fits no path: paths begin at the top of the repository, with `/` between folders"
+    )]
+    PathPattern(String),
+    /// A pattern of a detector without the group that names what was found.
+    #[error("the pattern `{0}` has no group `(?P<name>…)` for the name of what it finds")]
+    NoNameGroup(String),
     /// A date format that strftime does not know.
     #[error("strftime cannot use this: {0}")]
     DateFormat(String),
+}
+
+impl Problem {
+    /// Says in a line why a pattern is no regular expression.
+    pub(crate) fn of_regex(pattern: &str, error: &regex::Error) -> Self {
+        let words = error.to_string();
+        let reason = words.lines().last().unwrap_or_default();
+        Self::Regex(pattern.to_owned(), reason.trim_start_matches("error: ").to_owned())
+    }
 }
 
 /// What somebody probably meant.
@@ -165,13 +198,13 @@ pub enum Hint {
     Nearest(String, Vec<String>),
     /// Nothing is near: all known words.
     OneOf(Vec<String>),
-    /// The key belongs elsewhere: into a section, or (empty) to the top of the file.
+    /// The key belongs elsewhere: under the header of a section, or (empty) to the top of the file.
     Elsewhere(String),
     /// Nothing here is like it; a later version than this one may know it.
     Later(&'static str),
 }
 
-/// A place in a configuration file.
+/// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file, as messages name it.
@@ -186,21 +219,21 @@ pub struct Place {
     pub width: usize,
 }
 
-/// The text of a configuration file and its name in messages.
+/// The text of a file and its name in messages.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub(super) path: &'a str,
-    pub(super) text: &'a str,
+pub(crate) struct Source<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl Source<'_> {
     /// Returns the line of a byte offset, from 1.
-    pub(super) fn line_of(self, offset: usize) -> usize {
+    pub(crate) fn line_of(self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         self.text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
-    pub(super) fn place(self, span: &Range<usize>) -> Box<Place> {
+    pub(crate) fn place(self, span: &Range<usize>) -> Box<Place> {
         let start = self.boundary(span.start);
         let end = self.boundary(span.end);
         let line_start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -223,7 +256,7 @@ impl Source<'_> {
         (0..=offset).rev().find(|index| self.text.is_char_boundary(*index)).unwrap_or(0)
     }
 
-    pub(super) fn bad_value(self, key: &str, problem: Problem, span: &Range<usize>) -> Error {
+    pub(crate) fn bad_value(self, key: &str, problem: Problem, span: &Range<usize>) -> Error {
         let mut place = self.place(span);
         if problem == Problem::Credentials {
             // The message may end in the log of a CI run, which more people read than the file.
@@ -267,7 +300,7 @@ impl fmt::Display for Hint {
             Self::Elsewhere(section) if section.is_empty() => {
                 write!(f, "this key belongs to the top of the file, before the first section")
             }
-            Self::Elsewhere(section) => write!(f, "this key belongs under `[{section}]`"),
+            Self::Elsewhere(section) => write!(f, "this key belongs under `{section}`"),
             Self::Later(version) => write!(
                 f,
                 "relnotes {version} has no such section\n= help: if a later version has it, update relnotes"
@@ -294,5 +327,5 @@ fn did_you_mean(near: &Option<String>) -> String {
 }
 
 fn of_section(section: &str) -> String {
-    if section.is_empty() { String::new() } else { format!(" in `[{section}]`") }
+    if section.is_empty() { String::new() } else { format!(" in `{section}`") }
 }

@@ -8,13 +8,18 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::commits::{Kind, PathKind};
+use super::detectors::Detectors;
 use super::forge::ForgeKind;
 use super::notes::ShippedBefore;
 use super::patterns::Patterns;
 use super::policy::PolicyFile;
 use super::section::section;
+use super::standing::{
+    Commands, Communications, Contacts, Monitoring, Roles, Rollback, Support, Systems,
+};
 use super::tags::HotfixStyle;
 use super::{Flow, Lang};
+use crate::declared::Part;
 
 /// How relnotes reads a repository and writes its release documents.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -54,17 +59,32 @@ pub(super) struct ConfigFile {
     #[serde(default, deserialize_with = "section")]
     pub(super) policy: PolicyFile,
     /// Where users turn for help.
-    #[serde(default, deserialize_with = "section")]
-    pub(super) support: SupportFile,
+    #[serde(default)]
+    pub(super) support: <Support as Part>::Written,
     /// Who answers for a release, where the release itself does not say otherwise.
-    #[serde(default, deserialize_with = "section")]
-    pub(super) roles: RolesFile,
+    #[serde(default)]
+    pub(super) roles: <Roles as Part>::Written,
     /// Whom to call when something goes wrong.
-    #[serde(default, deserialize_with = "section")]
-    pub(super) contacts: ContactsFile,
+    #[serde(default)]
+    pub(super) contacts: <Contacts as Part>::Written,
     /// Where the team talks about a release.
-    #[serde(default, deserialize_with = "section")]
-    pub(super) communications: CommunicationsFile,
+    #[serde(default)]
+    pub(super) communications: <Communications as Part>::Written,
+    /// When a release is rolled back.
+    #[serde(default)]
+    pub(super) rollback: <Rollback as Part>::Written,
+    /// What is watched after a release, and how the team hears of it.
+    #[serde(default)]
+    pub(super) monitoring: <Monitoring as Part>::Written,
+    /// Commands that documents show. relnotes never runs them.
+    #[serde(default)]
+    pub(super) commands: <Commands as Part>::Written,
+    /// Which system has the files that a pattern fits.
+    #[serde(default)]
+    pub(super) systems: <Systems as Part>::Written,
+    /// What is looked for in the files of a release.
+    #[serde(default)]
+    pub(super) detectors: <Detectors as Part>::Written,
 }
 
 /// Which tags are releases and how they are ordered.
@@ -179,60 +199,6 @@ pub(super) struct DocumentsFile {
     pub(super) folder: Option<Spanned<String>>,
 }
 
-/// Where users turn for help.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SupportFile {
-    /// An address, a link, a telephone number.
-    #[schemars(with = "Option<String>")]
-    pub(super) contact: Option<Spanned<String>>,
-}
-
-/// Who answers for a release, where the release itself does not say otherwise.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RolesFile {
-    /// Decides on the schedule and keeps it.
-    #[schemars(with = "Option<String>")]
-    pub(super) release_manager: Option<Spanned<String>>,
-    /// Answers for the content.
-    #[schemars(with = "Option<String>")]
-    pub(super) tech_lead: Option<Spanned<String>>,
-    /// Answers for the tests.
-    #[schemars(with = "Option<String>")]
-    pub(super) qa_lead: Option<Spanned<String>>,
-    /// Deploys and rolls back.
-    #[schemars(with = "Option<String>")]
-    pub(super) devops: Option<Spanned<String>>,
-    /// Decides for the business.
-    #[schemars(with = "Option<String>")]
-    pub(super) business_owner: Option<Spanned<String>>,
-}
-
-/// Whom to call when something goes wrong.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ContactsFile {
-    /// For technical questions.
-    #[schemars(with = "Option<String>")]
-    pub(super) tech: Option<Spanned<String>>,
-    /// For decisions of the business.
-    #[schemars(with = "Option<String>")]
-    pub(super) business: Option<Spanned<String>>,
-}
-
-/// Where the team talks about a release.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CommunicationsFile {
-    /// Where the state of the release is announced.
-    #[schemars(with = "Option<String>")]
-    pub(super) status_updates: Option<Spanned<String>>,
-    /// Where go or no-go is decided.
-    #[schemars(with = "Option<String>")]
-    pub(super) go_no_go: Option<Spanned<String>>,
-}
-
 impl ConfigFile {
     /// Lays this file over another one: what is written here counts, tables add up.
     pub(super) fn over(self, lower: Self) -> Self {
@@ -249,10 +215,16 @@ impl ConfigFile {
             notes: self.notes.over(lower.notes),
             documents: self.documents.over(lower.documents),
             policy: self.policy.over(lower.policy),
-            support: self.support.over(lower.support),
-            roles: self.roles.over(lower.roles),
-            contacts: self.contacts.over(lower.contacts),
-            communications: self.communications.over(lower.communications),
+            // What is declared has no defaults.
+            support: self.support,
+            roles: self.roles,
+            contacts: self.contacts,
+            communications: self.communications,
+            rollback: self.rollback,
+            monitoring: self.monitoring,
+            commands: self.commands,
+            systems: self.systems,
+            detectors: self.detectors,
         }
     }
 }
@@ -275,10 +247,6 @@ layered! {
     ForgeFile { url, kind }
     NotesFile { shipped_before, contributors, compare_link }
     DocumentsFile { date_format, folder }
-    SupportFile { contact }
-    RolesFile { release_manager, tech_lead, qa_lead, devops, business_owner }
-    ContactsFile { tech, business }
-    CommunicationsFile { status_updates, go_no_go }
 }
 
 impl CommitsFile {

@@ -1,6 +1,11 @@
 //! Patterns with `*` for names and paths. Nothing else of the shell's: `[` is a bracket, so that `*[bot]*` means what
 //! it says.
 
+use std::ops::Range;
+
+use super::error::{Error, Problem};
+use crate::declared::{At, Leaf};
+
 /// A pattern of names or of paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
@@ -84,6 +89,19 @@ impl Glob {
             }
         }
         reached[text.len()]
+    }
+}
+
+impl Leaf for Glob {
+    type Raw = String;
+
+    fn read(raw: String, at: &At<'_>, span: &Range<usize>) -> Result<Option<Self>, Error> {
+        let fits_none = raw.starts_with(['/', '!']) || raw.starts_with("./") || raw.contains('\\');
+        match raw.trim() {
+            "" => Ok(None),
+            _ if fits_none => Err(at.bad(Problem::PathPattern(raw), span)),
+            pattern => Ok(Some(Self::of_paths(pattern))),
+        }
     }
 }
 

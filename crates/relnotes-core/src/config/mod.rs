@@ -5,35 +5,38 @@
 
 pub mod branches;
 pub mod commits;
+pub mod detectors;
 pub mod documents;
 pub mod forge;
 pub mod glob;
 pub mod notes;
-pub mod people;
 pub mod policy;
+pub mod standing;
 pub mod tags;
 pub mod tickets;
 
 mod address;
-mod diagnose;
-mod error;
+pub(crate) mod diagnose;
+pub(crate) mod error;
 mod file;
 mod nearest;
 mod patterns;
-mod schema;
-mod section;
+pub(crate) mod schema;
+pub(crate) mod section;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 pub use error::{Error, Hint, Place, Problem};
 pub use nearest::nearest;
-pub use people::Declared;
 pub use schema::schema;
 
 use error::Source;
 use file::ConfigFile;
+
+use crate::declared::{At, Part};
 
 /// Every default with its explanation, as a `relnotes.toml` that changes nothing.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
@@ -65,8 +68,10 @@ pub struct Config {
     pub documents: documents::Documents,
     /// What `relnotes lint` holds against the repository.
     pub policy: policy::Policy,
-    /// What no repository knows: people and the ways to reach them.
-    pub people: people::People,
+    /// What no repository knows and holds for every release.
+    pub standing: standing::Standing,
+    /// What is looked for in the files of a release.
+    pub detectors: detectors::Detectors,
 }
 
 /// A language of documents.
@@ -109,13 +114,13 @@ impl Config {
     pub fn parse(text: impl AsRef<[u8]>, path: &str) -> Result<Self, Error> {
         let text = decode(text.as_ref(), path)?;
         let source = Source { path, text };
-        let written = read(source)?;
+        let written: ConfigFile = read(source)?;
         let defaults = read(Source { path: "default.toml", text: DEFAULT_TOML })?;
         Self::resolve(written.over(defaults), source)
     }
 
-    fn resolve(file: ConfigFile, source: Source<'_>) -> Result<Self, Error> {
-        let people = people::People::resolve(&file, source);
+    fn resolve(mut file: ConfigFile, source: Source<'_>) -> Result<Self, Error> {
+        let standing = standing::Standing::resolve(&mut file, source)?;
         let tags = tags::Tags::resolve(file.tags, source)?;
         Ok(Self {
             lang: picked(file.lang),
@@ -130,7 +135,8 @@ impl Config {
             notes: notes::Notes::resolve(&file.notes),
             documents: documents::Documents::resolve(file.documents, source)?,
             policy: policy::Policy::resolve(file.policy, source)?,
-            people,
+            standing,
+            detectors: Part::resolve(file.detectors, &At::top(source).key("detectors"))?,
         })
     }
 }
@@ -151,11 +157,15 @@ impl Lang {
     }
 }
 
-fn read(source: Source<'_>) -> Result<ConfigFile, Error> {
-    toml::from_str(source.text).map_err(|error| diagnose::diagnose(source, &error))
+/// Reads a file; what is wrong with it is said with its place.
+pub(crate) fn read<T: DeserializeOwned + JsonSchema>(source: Source<'_>) -> Result<T, Error> {
+    toml::from_str(source.text).map_err(|error| {
+        let keys = schema::keys_of(&schema::schema_of::<T>());
+        diagnose::diagnose(source, &error, &keys)
+    })
 }
 
-fn decode<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, Error> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, Error> {
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text),
         Err(error) => error,
@@ -220,24 +230,7 @@ mod tests {
 
     #[test]
     fn every_key_is_printed_and_explained() {
-        let lines: Vec<&str> = DEFAULT_TOML.lines().collect();
-        for schema::Key { section, key, is_table } in schema::keys() {
-            let from = match section.as_str() {
-                "" => 0,
-                section => lines.iter().position(|line| *line == format!("[{section}]")).unwrap(),
-            };
-            let header =
-                if section.is_empty() { format!("[{key}]") } else { format!("[{section}.{key}]") };
-            let wanted = if is_table { header } else { format!("{key} = ") };
-            let end = lines[from + 1..].iter().position(|line| line.starts_with('[') && !is_table);
-            let within = &lines[from..end.map_or(lines.len(), |end| from + 1 + end)];
-            let at =
-                within.iter().position(|line| line.trim_start_matches("# ").starts_with(&wanted));
-            let at = at.unwrap_or_else(|| panic!("default.toml lacks `{wanted}` in `[{section}]`"));
-            // `[tags]` and the like are explained by their keys.
-            let explained = is_table || within[at - 1].starts_with("# ");
-            assert!(explained, "`{key}` in `[{section}]` has no comment");
-        }
+        crate::declared::testing::check_form(DEFAULT_TOML, &schema::keys_of(&schema()));
     }
 
     #[test]
@@ -256,7 +249,13 @@ mod tests {
         for file in fixtures("invalid") {
             let error = Config::parse(fs::read(&file).unwrap(), "relnotes.toml").unwrap_err();
             let expected = fs::read_to_string(file.with_extension("err")).unwrap_or_default();
-            if expected.replace("\r\n", "\n").trim_end() != error.to_string() {
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "a test that writes what it compares with"
+            )]
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(file.with_extension("err"), format!("{error}\n")).unwrap();
+            } else if expected.replace("\r\n", "\n").trim_end() != error.to_string() {
                 wrong.push(format!("== {}\n{error}\n", file.display()));
             }
         }
@@ -280,21 +279,12 @@ mod tests {
     }
 
     #[test]
-    fn declared_values_know_their_line() {
-        let text = "lang = \"ru\"\r\n\r\n[roles]\r\n# who\r\ntech_lead = \"  Анна  \"\r\nqa_lead = \" \"\r\n";
-        let people = Config::parse(text, "relnotes.toml").unwrap().people;
-        assert_eq!(people.roles.tech_lead, Some(Declared { value: "Анна".to_owned(), line: 5 }));
-        assert_eq!(people.roles.qa_lead, None);
-        assert_eq!(people.support.contact, None);
-    }
-
-    #[test]
     fn a_byte_order_mark_is_no_error() {
         let config =
             Config::parse("\u{feff}lang = \"ru\"\n[support]\ncontact = \"x\"", "relnotes.toml")
                 .unwrap();
         assert_eq!(config.lang, Lang::Ru);
-        assert_eq!(config.people.support.contact.map(|contact| contact.line), Some(3));
+        assert_eq!(config.standing.support.contact.unwrap().reference, "relnotes.toml:3");
         let error = Config::parse("\u{feff}lnag = \"ru\"", "relnotes.toml").unwrap_err();
         let Error::UnknownKey { key, place, .. } = error else { panic!("{error}") };
         assert_eq!(
@@ -309,7 +299,7 @@ mod tests {
             Config::parse(b"lang = \"en\"\nname = \"\xcf\xf0\"", "relnotes.toml").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the configuration is not UTF-8 text\n --> relnotes.toml:2:9\n  = help: save it as UTF-8 in your editor"
+            "this file is not UTF-8 text\n --> relnotes.toml:2:9\n  = help: save it as UTF-8 in your editor"
         );
         let error = Config::parse(b"\xff\xfel\0", "relnotes.toml").unwrap_err();
         assert!(error.to_string().contains("UTF-16"), "{error}");

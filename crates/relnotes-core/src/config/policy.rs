@@ -136,7 +136,9 @@ impl PolicyFile {
 impl Policy {
     pub(super) fn resolve(file: PolicyFile, source: Source<'_>) -> Result<Self, Error> {
         for key in file.rules.keys() {
-            check_rule(key.get_ref(), source, "policy.rules", &key.span(), Groups::Known)?;
+            if let Some(problem) = problem_of_rule_or_group(key.get_ref()) {
+                return Err(source.bad_value("policy.rules", problem, &key.span()));
+            }
         }
         for waiver in file.waivers.iter().flatten() {
             check_waiver(waiver, source)?;
@@ -165,34 +167,32 @@ impl Policy {
     }
 }
 
-/// Whether a group may stand where a rule does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Groups {
-    Known,
-    Unknown,
+/// Returns what is wrong with the code or name of a rule, if anything is.
+pub(crate) fn problem_of_rule(key: &str) -> Option<Problem> {
+    problem_of_key(key, [])
 }
 
-fn check_rule(
-    key: &str,
-    source: Source<'_>,
-    at: &str,
-    span: &std::ops::Range<usize>,
-    groups: Groups,
-) -> Result<(), Error> {
-    let groups = Group::ALL.iter().filter(|_| groups == Groups::Known).map(|group| group.as_str());
+/// The same where a group may stand in the place of a rule.
+fn problem_of_rule_or_group(key: &str) -> Option<Problem> {
+    problem_of_key(key, Group::ALL.iter().map(|group| group.as_str()))
+}
+
+fn problem_of_key(key: &str, groups: impl IntoIterator<Item = &'static str>) -> Option<Problem> {
     let known = ALL.iter().flat_map(|rule| [rule.code, rule.name]).chain(groups);
     let known: Vec<&str> = known.collect();
     if known.contains(&key) {
-        return Ok(());
+        return None;
     }
     let near = nearest(key, known.iter().copied()).map(str::to_owned);
-    Err(source.bad_value(at, Problem::Rule { key: key.to_owned(), near }, span))
+    Some(Problem::Rule { key: key.to_owned(), near })
 }
 
 fn check_waiver(waiver: &Spanned<Waiver>, source: Source<'_>) -> Result<(), Error> {
     let (span, waiver) = (waiver.span(), waiver.get_ref());
-    check_rule(&waiver.rule, source, "policy.waivers", &span, Groups::Unknown)?;
     let bad = |problem| Err(source.bad_value("policy.waivers", problem, &span));
+    if let Some(problem) = problem_of_rule(&waiver.rule) {
+        return bad(problem);
+    }
     for (key, value) in
         [("subject", &waiver.subject), ("by", &waiver.by), ("reason", &waiver.reason)]
     {

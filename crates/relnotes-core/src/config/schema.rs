@@ -1,12 +1,18 @@
-//! The JSON Schema of `relnotes.toml`, for editors and for messages about unknown keys.
+//! JSON Schemas of files that people write, for editors and for messages about unknown keys.
 
+use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::file::ConfigFile;
 
 /// Returns the JSON Schema of the configuration file.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(ConfigFile).to_value();
+    schema_of::<ConfigFile>()
+}
+
+/// Returns the JSON Schema of a file.
+pub(crate) fn schema_of<T: JsonSchema>() -> Value {
+    let mut schema = schemars::schema_for!(T).to_value();
     without_null(&mut schema);
     schema
 }
@@ -40,21 +46,51 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// A key that a configuration file may have.
+/// A key that a file may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// The section it stands in, with dots; empty at the top of the file.
-    pub(super) section: String,
-    pub(super) key: String,
-    pub(super) is_table: bool,
+    pub(crate) section: String,
+    pub(crate) key: String,
+    pub(crate) shape: Shape,
 }
 
-/// Returns every key, in the order of the schema.
-pub(super) fn keys() -> Vec<Key> {
-    let schema = schema();
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A value.
+    Value,
+    /// A section.
+    Section,
+    /// Sections of one name, each under a header of its own.
+    Sections,
+}
+
+impl Key {
+    /// Returns the key with the sections around it.
+    pub(crate) fn path(&self) -> String {
+        match self.section.as_str() {
+            "" => self.key.clone(),
+            section => format!("{section}.{}", self.key),
+        }
+    }
+}
+
+/// Returns every key of a file, in the order of its schema.
+pub(crate) fn keys_of(schema: &Value) -> Vec<Key> {
     let mut keys = Vec::new();
-    collect(&schema, &schema, "", &mut keys);
+    collect(schema, schema, "", &mut keys);
     keys
+}
+
+/// Returns the header of a section: `[tags]`, `[[risk]]`; nothing for the top of the file.
+pub(crate) fn header_of(section: &str, keys: &[Key]) -> String {
+    let known = keys.iter().find(|known| known.path() == section);
+    match known.map(|known| known.shape) {
+        _ if section.is_empty() => String::new(),
+        Some(Shape::Sections) => format!("[[{section}]]"),
+        _ => format!("[{section}]"),
+    }
 }
 
 fn collect(schema: &Value, section_schema: &Value, section: &str, keys: &mut Vec<Key>) {
@@ -63,10 +99,16 @@ fn collect(schema: &Value, section_schema: &Value, section: &str, keys: &mut Vec
     };
     for (key, value) in properties {
         let value = resolved(schema, value);
-        let is_table = value["type"] == "object";
-        keys.push(Key { section: section.to_owned(), key: key.clone(), is_table });
-        let inner = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
-        collect(schema, value, &inner, keys);
+        let rows = resolved(schema, &value["items"]);
+        let (shape, within) = match value["type"].as_str() {
+            Some("object") => (Shape::Section, value),
+            Some("array") if rows["type"] == "object" => (Shape::Sections, rows),
+            _ => (Shape::Value, value),
+        };
+        let key = Key { section: section.to_owned(), key: key.clone(), shape };
+        let path = key.path();
+        keys.push(key);
+        collect(schema, within, &path, keys);
     }
 }
 

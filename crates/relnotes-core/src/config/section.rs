@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// Reads a section and refuses lists, also those that `[[tags]]` makes.
-pub(super) fn section<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn section<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,

@@ -64,12 +64,7 @@ fn error_of_pattern(pattern: &Spanned<String>, source: Source<'_>) -> Option<Err
     let (problem, span) = match Regex::new(text) {
         Ok(regex) if regex.is_match("") => (Problem::EmptyMatch(text.clone()), pattern.span()),
         Ok(_) => return None,
-        Err(error) => {
-            let words = error.to_string();
-            let reason = words.lines().last().unwrap_or_default();
-            let reason = reason.trim_start_matches("error: ").to_owned();
-            (Problem::Regex(text.clone(), reason), pattern.span())
-        }
+        Err(error) => (Problem::of_regex(text, &error), pattern.span()),
     };
     Some(source.bad_value("tickets.patterns", problem, &span))
 }

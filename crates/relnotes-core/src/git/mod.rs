@@ -7,6 +7,7 @@
 mod discover;
 mod error;
 mod files;
+mod notes;
 mod object;
 mod pack;
 mod refs;

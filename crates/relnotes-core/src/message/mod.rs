@@ -13,10 +13,12 @@
 //! ```
 
 mod backport;
+mod block;
 mod breaking;
 mod cleanup;
 mod co_author;
 pub mod conventional;
+pub mod declaration;
 pub mod merge;
 pub mod problem;
 mod pull_request;

@@ -1,7 +1,7 @@
 //! What the author wrote for the readers of the release notes.
 
+use super::block::{self, Block};
 use super::conventional::Conventional;
-use super::scan;
 use super::trailers::Trailer;
 
 /// What the author wrote for the release notes.
@@ -32,8 +32,12 @@ pub(super) fn parse(
     if text.is_empty() {
         return None;
     }
-    let hides = ["none", "n/a", "\"none\""].iter().any(|none| text.eq_ignore_ascii_case(none));
-    Some(if hides { ReleaseNote::None } else { ReleaseNote::Text(text.to_owned()) })
+    Some(if is_none(text) { ReleaseNote::None } else { ReleaseNote::Text(text.to_owned()) })
+}
+
+/// Returns whether a text is what templates of pull requests leave behind for "nothing".
+pub(super) fn is_none(text: &str) -> bool {
+    ["none", "n/a", "\"none\""].iter().any(|none| text.eq_ignore_ascii_case(none))
 }
 
 /// The text of all blocks, a blank line between them.
@@ -41,21 +45,12 @@ fn blocks(body: &str) -> Option<String> {
     if !body.contains("```release-note") {
         return None;
     }
-    let mut blocks: Vec<String> = Vec::new();
-    let mut open = false;
-    for (_, line) in scan::lines(body) {
-        if open && line.trim() == "```" {
-            open = false;
-        } else if let Some(block) = blocks.last_mut().filter(|_| open) {
-            block.push_str(line);
-            block.push('\n');
-        } else if matches!(line.trim(), "```release-note" | "```release-notes") {
-            blocks.push(String::new());
-            open = true;
-        }
-    }
-    let texts: Vec<_> =
-        blocks.iter().map(|block| block.trim()).filter(|block| !block.is_empty()).collect();
+    let is_note = |block: &Block<'_>| matches!(block.name, "release-note" | "release-notes");
+    let texts: Vec<String> = block::parse(body)
+        .into_iter()
+        .filter(|block| is_note(block) && !block.text.is_empty())
+        .map(|block| block.text)
+        .collect();
     (!texts.is_empty()).then(|| texts.join("\n\n"))
 }
 

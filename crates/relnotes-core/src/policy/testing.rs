@@ -87,6 +87,7 @@ impl<'a> Case<'a> {
             config: &config,
             mailmap: &mailmap,
             parser: &parser,
+            briefs: &crate::brief::NO_BRIEFS,
         };
         let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
         facts.pipelines = pipelines(self.pipelines, &config);

@@ -12,6 +12,7 @@ use super::cut::{self, Cut, Error, Sources};
 use super::kin::{self, Field, Kin};
 use super::lacks::{self, Hotfixes};
 use super::model::{Accounting, BaseRule, Change, Duplicate, Release, Reverted, SameBy};
+use super::overrides;
 use super::ownership::{self, Owners};
 use super::patches::Comparison;
 use super::revert::{self, Reverts, Scene};
@@ -52,7 +53,9 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         documents: &own_documents,
         omitted: &omitted(&cut, sources),
     };
-    let changes = change::changes(&material, &places.listed);
+    let mut changes = change::changes(&material, &places.listed);
+    let notes = sources.notes_of(cut.range.to.version);
+    let (unreadable, unmatched) = overrides::apply(&mut changes, &material, notes);
     let found = Hotfixes {
         cut: &cut,
         sources,
@@ -67,6 +70,12 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     .search();
     let mut warnings = super::warning::of_range(&cut);
     warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
+    warnings.extend(unreadable);
+    // A brief speaks of the whole version; only a part of it was asked for where the base is another.
+    if !matches!(cut.base.rule, BaseRule::Candidate | BaseRule::Explicit) {
+        let to = &cut.range.to.name;
+        warnings.extend(unmatched.into_iter().map(|note| overrides::unmatched(note, to)));
+    }
     let elsewhere = [places.merges.len(), places.reverted.len(), places.duplicates.len()];
     let accounting = account(&content, &changes, &own_documents, elsewhere);
     Ok(Release {

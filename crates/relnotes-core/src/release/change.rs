@@ -102,6 +102,18 @@ impl Material<'_, '_, '_, '_> {
         )
     }
 
+    /// Returns whether the user notes leave out a change because users have it.
+    pub(super) fn is_omitted(&self, change: &Change) -> bool {
+        let of_change = |commit: &Commit| change.commits.contains(&commit.id);
+        let nodes = self.content.iter().filter(|(_, commit)| of_change(commit));
+        let nodes: Vec<NodeId> = nodes.map(|(node, _)| node).collect();
+        self.are_omitted(&nodes)
+    }
+
+    fn are_omitted(&self, nodes: &[NodeId]) -> bool {
+        self.omitted.iter().any(|colour| nodes.iter().all(|node| self.is_in(*node, *colour)))
+    }
+
     fn is_in(&self, node: NodeId, colour: Colour) -> bool {
         self.shipped.is_some_and(|shipped| shipped.is_in(node, colour))
     }
@@ -140,8 +152,7 @@ impl Material<'_, '_, '_, '_> {
             copies.unwrap_or_default()
         });
         let hidden_by = self.hidden_by(nodes, commits, merge, &wording).map(str::to_owned);
-        let omitted =
-            self.omitted.iter().any(|colour| nodes.iter().all(|node| self.is_in(*node, *colour)));
+        let omitted = self.are_omitted(nodes);
         let standing = nodes.iter().filter_map(|node| self.standing.get(node));
         let category = wording
             .scope

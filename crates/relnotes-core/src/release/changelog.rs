@@ -14,6 +14,7 @@ use super::content::{Content, is_merge};
 use super::cut::{Error, Request, Sources};
 use super::kin::{self, Field, Kin};
 use super::model::{Accounting, BaseRule, Endpoint, Range, Release, RevertRole, Reverted};
+use super::overrides;
 use super::ownership::{self, Owners};
 use super::patches::Comparison;
 use super::resolve;
@@ -35,14 +36,14 @@ pub fn changelog<T: Send, E: From<Error> + Send>(
     each: impl Fn(Release) -> Result<T, E> + Sync,
 ) -> Result<Vec<T>, E> {
     let of_git = |error: git::Error| E::from(Error::from(error));
-    let (config, mailmap, parser, tags) =
-        (sources.config, sources.mailmap, sources.parser, sources.tags);
+    let Sources { tags, config, mailmap, parser, briefs, .. } = *sources;
     let repository = sources.repository.reopen().map_err(of_git)?;
     let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
     std::thread::scope(|scope| {
         let each = &each;
         let helper = scope.spawn(move || {
-            let sources = Sources { repository: &repository, tags, config, mailmap, parser };
+            let sources =
+                Sources { repository: &repository, tags, config, mailmap, parser, briefs };
             let work = |section: Section| {
                 let at = section.at;
                 let release = section.release(&sources).map_err(of_git)?;
@@ -226,7 +227,9 @@ fn describe(
         documents: &documents,
         omitted: &[],
     };
-    let changes = change::changes(&material, &listed);
+    let mut changes = change::changes(&material, &listed);
+    let notes = sources.notes_of(to.version);
+    let (warnings, _) = overrides::apply(&mut changes, &material, notes);
     let accounting: Accounting =
         account(&content, &changes, &documents, [merges.len(), reverted.len(), duplicates.len()]);
     let base_rule = if from.is_some() { BaseRule::Ancestor } else { BaseRule::First };
@@ -246,7 +249,7 @@ fn describe(
         reverted,
         merges,
         lacks: Vec::new(),
-        warnings: Vec::new(),
+        warnings,
         accounting,
         commits: content.commits,
     }

@@ -1,13 +1,9 @@
 //! Cutting a release: from what was asked for to a range with both ends known.
 
-use crate::config::Config;
-use crate::git::{self, Repository};
+use crate::git;
 use crate::history::{Colour, Graph, NodeId, Painting, SetId};
 use crate::id::CommitId;
-use crate::mailmap::Mailmap;
-use crate::message::Parser;
 use crate::person::Time;
-use crate::tag::Tag;
 use crate::version::{ReleaseVersion, Stage};
 
 use super::assemble;
@@ -16,24 +12,10 @@ use super::boundary;
 use super::model::{BaseRule, Endpoint, Range, Release};
 use super::range::RangeSpec;
 use super::resolve;
+pub(super) use super::sources::Sources;
 use super::survey::{
     CANDIDATE, Entrants, FROM, Seed, Survey, TARGET, last_candidate, squashed_candidate,
 };
-
-/// What a release is cut from.
-#[derive(Clone, Copy)]
-pub struct Sources<'a> {
-    /// The repository.
-    pub repository: &'a Repository,
-    /// Its tags that begin like a version, in the model's order.
-    pub tags: &'a [Tag],
-    /// The configuration.
-    pub config: &'a Config,
-    /// Who is who.
-    pub mailmap: &'a Mailmap,
-    /// How messages are read.
-    pub parser: &'a Parser,
-}
 
 /// What documents speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -191,6 +173,14 @@ pub fn cut(sources: &Sources<'_>, request: &Request) -> Result<Outcome, Error> {
     };
     let cut = measure(survey, target, base, candidates, request)?;
     Ok(Outcome::Release(Box::new(assemble::release(cut, sources)?)))
+}
+
+/// Finds the newer end of what was asked for: its commit, its version, its date.
+///
+/// # Errors
+/// As [`cut`].
+pub fn target(sources: &Sources<'_>, request: &Request) -> Result<Endpoint, Error> {
+    Ok(resolve::target(&mut Graph::new(sources.repository), sources, request)?)
 }
 
 /// Explains how the base of a target is found.

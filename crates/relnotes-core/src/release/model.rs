@@ -116,6 +116,8 @@ impl SameBy {
 /// Where the words of a change come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextSource {
+    /// A note of the release's brief, or a git note.
+    Override,
     /// A `release-note` block or `Release-Note:` trailer.
     ReleaseNote,
     /// The title of the pull request.
@@ -128,6 +130,7 @@ impl TextSource {
     /// Returns the word of the JSON contract.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Override => "override",
             Self::ReleaseNote => "release-note",
             Self::PullRequest => "pull-request",
             Self::Subject => "subject",

@@ -2,6 +2,7 @@
 
 use super::model::{Change, Release};
 use super::{Outcome, RangeSpec, Request, Scope, Sources, cut};
+use crate::brief::{Briefs, NO_BRIEFS};
 use crate::config::Config;
 use crate::git::{Location, Repository};
 use crate::mailmap::Mailmap;
@@ -11,6 +12,10 @@ use crate::tag::{self, TagRules};
 use relnotes_testkit::Fixture;
 
 fn release(history: &str, range: &str) -> Release {
+    release_with(history, range, &NO_BRIEFS)
+}
+
+pub(super) fn release_with(history: &str, range: &str, briefs: &Briefs) -> Release {
     let repo = Fixture::parse(history).unwrap().build();
     let location = Location { start: repo.path().to_owned(), git_dir: None };
     let repository = Repository::open(&location).unwrap();
@@ -24,6 +29,7 @@ fn release(history: &str, range: &str) -> Release {
         config: &config,
         mailmap: &mailmap,
         parser: &parser,
+        briefs,
     };
     let request = Request {
         range: RangeSpec::parse(range).unwrap(),

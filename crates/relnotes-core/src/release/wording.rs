@@ -2,7 +2,8 @@
 //!
 //! Kind, first hit wins: a conventional type in the title of the pull request, then in its
 //! commits (the most telling one), else unclassified. Words: a release note, else the title of the
-//! pull request, else the subject of the most telling commit.
+//! pull request, else the subject of the most telling commit. What people wrote afterwards is laid over it by
+//! `overrides`.
 
 use crate::config::commits::{Commits, Kind};
 use crate::message::{Conventional, ReleaseNote, Revert};

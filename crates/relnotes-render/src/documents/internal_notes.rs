@@ -154,9 +154,9 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         infrastructure: fact_views(inputs, evidence, is_infrastructure),
         dependencies: dependencies(inputs),
         features: views(&mut changes.iter().filter(features)),
-        issues: settings.limitations.iter().filter_map(|one| inputs.declared(Some(one))).collect(),
-        tech: inputs.declared(settings.contacts.tech.as_ref()),
-        business: inputs.declared(settings.contacts.business.as_ref()),
+        issues: Vec::new(),
+        tech: inputs.declared(settings.standing.contacts.tech.as_ref()),
+        business: inputs.declared(settings.standing.contacts.business.as_ref()),
         range: Markdown(crate::escape::code(&facts::range(inputs))),
         tool: Some(settings.tool.clone()).filter(|tool| !tool.is_empty()),
     }

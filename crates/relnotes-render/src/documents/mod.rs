@@ -7,9 +7,7 @@ mod subject;
 use handlebars::Context;
 use serde_json::Value;
 
-pub use self::settings::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
-};
+pub use self::settings::{Blanks, Forge, ForgeKind, Settings, ShippedBefore};
 pub use self::subject::Subject;
 use crate::context::Inputs;
 use crate::finish::finish;

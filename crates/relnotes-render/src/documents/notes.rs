@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use relnotes_core::declared::value_of;
 use relnotes_core::release::model::{BaseRule, Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -102,8 +103,8 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         fixes: of(Kind::Fix),
         unclassified: of(Kind::Unclassified),
         technical: of(Kind::Technical),
-        limitations: inputs.settings.limitations.iter().map(|one| one.value.clone()).collect(),
-        support: inputs.settings.support.as_ref().map(|support| support.value.clone()),
+        limitations: Vec::new(),
+        support: value_of(&inputs.settings.standing.support.contact).cloned(),
         foot: not_repeated.is_some() || compare.is_some() || contributors.is_some() || bots.is_some(),
         not_repeated,
         compare,

@@ -252,7 +252,7 @@ fn risks(inputs: &Inputs<'_>) -> Vec<RiskView> {
 }
 
 fn roles(inputs: &Inputs<'_>) -> RolesView {
-    let roles = &inputs.settings.roles;
+    let roles = &inputs.settings.standing.roles;
     RolesView {
         release_manager: inputs.declared(roles.release_manager.as_ref()),
         tech_lead: inputs.declared(roles.tech_lead.as_ref()),
@@ -263,7 +263,7 @@ fn roles(inputs: &Inputs<'_>) -> RolesView {
 }
 
 fn communications(inputs: &Inputs<'_>) -> CommunicationsView {
-    let communications = &inputs.settings.communications;
+    let communications = &inputs.settings.standing.communications;
     CommunicationsView {
         go_no_go: inputs.declared(communications.go_no_go.as_ref()),
         status_updates: inputs.declared(communications.status_updates.as_ref()),

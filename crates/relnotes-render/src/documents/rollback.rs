@@ -114,7 +114,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         lacks: inputs.lacks(),
         warnings: inputs.warnings(),
         verdict: verdict(inputs),
-        triggers: inputs.declared(inputs.settings.communications.rollback_triggers.as_ref()),
+        triggers: inputs.declared(inputs.settings.standing.communications.rollback_triggers.as_ref()),
         alerts: fact_views(inputs, evidence, pages),
         workloads: evidence.map(|it| workloads(inputs, it)).unwrap_or_default(),
         previous: previous(inputs, evidence),

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use relnotes_core::brief::Brief;
+use relnotes_core::config::standing::Standing;
+
 use crate::locale::Locale;
 
 /// How documents are written, and who stands in them.
@@ -15,16 +18,10 @@ pub struct Settings {
     pub forge: Option<Forge>,
     /// Address of a ticket, with `{id}` in the place of its id.
     pub ticket_url: Option<String>,
-    /// Whom users ask.
-    pub support: Option<Declared>,
-    /// What users must know that does not work.
-    pub limitations: Vec<Declared>,
-    /// Who does what in the release.
-    pub roles: Roles,
-    /// Who helps with problems.
-    pub contacts: Contacts,
-    /// Where and when the release is spoken of.
-    pub communications: Communications,
+    /// What people declare about every release.
+    pub standing: Standing,
+    /// What people declare about this one.
+    pub brief: Brief,
     /// A `strftime` format of dates; none: the language's own.
     pub date_format: Option<String>,
     /// What the user notes do with changes that production has.
@@ -50,11 +47,8 @@ impl Default for Settings {
             templates: None,
             forge: None,
             ticket_url: None,
-            support: None,
-            limitations: Vec::new(),
-            roles: Roles::default(),
-            contacts: Contacts::default(),
-            communications: Communications::default(),
+            standing: Standing::default(),
+            brief: Brief::default(),
             date_format: None,
             shipped_before: ShippedBefore::Omit,
             contributors: true,
@@ -65,15 +59,6 @@ impl Default for Settings {
             version: None,
         }
     }
-}
-
-/// Something that a person declared, and where it can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declared {
-    /// What was declared, as plain text.
-    pub value: String,
-    /// Where: `relnotes.toml:12`.
-    pub reference: String,
 }
 
 /// A repository on a forge.
@@ -96,41 +81,6 @@ pub enum ForgeKind {
     Gitea,
     /// Bitbucket Cloud.
     Bitbucket,
-}
-
-/// Who does what in the release.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Roles {
-    /// Release Manager.
-    pub release_manager: Option<Declared>,
-    /// Tech Lead.
-    pub tech_lead: Option<Declared>,
-    /// QA Lead.
-    pub qa_lead: Option<Declared>,
-    /// `DevOps`.
-    pub devops: Option<Declared>,
-    /// Business Owner.
-    pub business_owner: Option<Declared>,
-}
-
-/// Who helps with problems.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contacts {
-    /// The developer on call.
-    pub tech: Option<Declared>,
-    /// The product owner.
-    pub business: Option<Declared>,
-}
-
-/// Where and when the release is spoken of.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Communications {
-    /// The Go/No-Go meeting.
-    pub go_no_go: Option<Declared>,
-    /// Channel and frequency of status updates.
-    pub status_updates: Option<Declared>,
-    /// What triggers a rollback, and who decides.
-    pub rollback_triggers: Option<Declared>,
 }
 
 /// What the user notes do with changes that production has already.

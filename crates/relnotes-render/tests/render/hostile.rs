@@ -1,8 +1,9 @@
 //! Hostile text in every field of a release changes nothing but the text that readers see.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use relnotes_core::declared::Declared;
 use relnotes_core::release::model::Release;
-use relnotes_render::documents::{self, Declared, Settings, render};
+use relnotes_render::documents::{self, Settings, render};
 use relnotes_render::locale::Locale;
 
 use crate::sample;
@@ -67,8 +68,9 @@ fn written_by(text: &str) -> Release {
 fn declared_by(text: &str, locale: Locale) -> Settings {
     let declared = || Declared { value: text.to_owned(), reference: text.to_owned() };
     let mut settings = sample::settings(locale);
-    (settings.support, settings.limitations) = (Some(declared()), vec![declared()]);
-    (settings.roles.tech_lead, settings.contacts.tech) = (Some(declared()), Some(declared()));
+    let standing = &mut settings.standing;
+    standing.support.contact = Some(declared());
+    (standing.roles.tech_lead, standing.contacts.tech) = (Some(declared()), Some(declared()));
     (settings.product, settings.tool) = (Some(text.to_owned()), text.to_owned());
     settings
 }

@@ -1,5 +1,7 @@
 //! A release with a change of every kind, hostile texts, tickets, bots, and trouble.
 
+use relnotes_core::config::standing::{Communications, Contacts, Roles, Standing, Support};
+use relnotes_core::declared::Declared;
 use relnotes_core::id::CommitId;
 use relnotes_core::message::Message;
 use relnotes_core::person::{Person, Signature, Time};
@@ -8,9 +10,7 @@ use relnotes_core::release::model::{
     RevertRole, Reverted, SameBy, ShippedAs, TextSource, Warning,
 };
 use relnotes_core::version::{ReleaseVersion, Stage, Version};
-use relnotes_render::documents::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings,
-};
+use relnotes_render::documents::{Blanks, Forge, ForgeKind, Settings};
 use relnotes_render::locale::Locale;
 
 /// 2026-11-22T10:00:00+03:00.
@@ -301,14 +301,17 @@ pub(crate) fn settings(locale: Locale) -> Settings {
             kind: ForgeKind::GitHub,
         }),
         ticket_url: Some("https://jira.acme.example/browse/{id}".to_owned()),
-        support: declared("support@acme.example", 12),
-        roles: Roles {
-            release_manager: declared("Мария Соколова", 20), ..Roles::default()
-        },
-        contacts: Contacts { tech: declared("#payments-oncall", 31), business: None },
-        communications: Communications {
-            status_updates: declared("#releases", 40),
-            ..Communications::default()
+        standing: Standing {
+            support: Support { contact: declared("support@acme.example", 12) },
+            roles: Roles {
+                release_manager: declared("Мария Соколова", 20), ..Roles::default()
+            },
+            contacts: Contacts { tech: declared("#payments-oncall", 31), business: None },
+            communications: Communications {
+                status_updates: declared("#releases", 40),
+                ..Communications::default()
+            },
+            ..Standing::default()
         },
         tool: "0.1.0".to_owned(),
         product: Some("Payments".to_owned()),

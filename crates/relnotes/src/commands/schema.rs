@@ -22,6 +22,8 @@ pub(crate) struct Args {
 enum Name {
     /// relnotes.toml
     Config,
+    /// release.toml
+    Brief,
     /// `relnotes RANGE --format json`, and each line of `relnotes changelog --format json`
     Release,
     /// `relnotes tags --format json`
@@ -50,6 +52,7 @@ enum Name {
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
     let schema = match args.name {
         Name::Config => relnotes_core::config::schema(),
+        Name::Brief => relnotes_core::brief::schema(),
         Name::Release => relnotes_render::json::schema(),
         Name::Tags => schemars::schema_for!(TagsJson<'_>).to_value(),
         Name::Why => schemars::schema_for!(WhyJson<'_>).to_value(),
