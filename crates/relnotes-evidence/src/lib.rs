@@ -16,7 +16,9 @@ pub mod range;
 mod attribution;
 mod gather;
 mod names;
+mod source;
 #[cfg(test)]
 mod testing;
+mod yaml;
 
 pub use self::gather::gather;

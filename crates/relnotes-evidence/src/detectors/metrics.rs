@@ -6,7 +6,7 @@ use regex::Regex;
 use relnotes_core::evidence::Kind;
 
 use super::{Detect, Detector, Ground};
-use crate::names::{NameRule, Sighting};
+use crate::names::{Known, NameRule, Sighting};
 use crate::range::FilePath;
 
 pub(super) static DETECTOR: Detector = Detector {
@@ -14,7 +14,7 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Names of metrics in calls of Prometheus clients and of metrics libraries, that came, went or were renamed.",
     ground: Ground::Product,
     picks: FilePath::is_code,
-    detect: Detect::Names(NameRule { prefix: "metric", kind: || Kind::Metric, sight }),
+    detect: Detect::Names(NameRule { prefix: "metric", kind: |_| Kind::Metric, known: Known::ByWord, sight }),
 };
 
 /// A call that makes a metric; its name follows within a few lines.
