@@ -30,7 +30,7 @@ impl<'t> Source<'t> {
 
     /// Returns what stands between the bracket that opens at a byte and the one that closes it; none where it is long.
     pub(crate) fn block(&self, open: usize) -> Option<&'t str> {
-        let rest = self.text.get(open..)?;
+        let rest = self.text.get(open..).filter(|rest| rest.starts_with(['(', '[', '{']))?;
         let mut depth = 0usize;
         let mut end = None;
         walk(rest, |at, byte| {

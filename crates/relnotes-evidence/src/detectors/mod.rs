@@ -76,6 +76,9 @@ macro_rules! detectors {
 }
 
 detectors! {
+    env,
+    env_manifest,
+    cli,
     metrics,
     conflict_markers,
     submodules,
