@@ -60,8 +60,22 @@ pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
     }
     for facts in &mut found {
         facts.sort_by(|a, b| a.id.cmp(&b.id));
+        number_equal_ids(facts);
     }
     found.into_iter().flatten().collect()
+}
+
+/// Gives the second fact of an id `~2`, the third `~3`.
+fn number_equal_ids(facts: &mut [Fact]) {
+    let (mut last, mut count) = (String::new(), 1);
+    for fact in facts {
+        if fact.id == last {
+            count += 1;
+            fact.id = format!("{last}~{count}");
+        } else {
+            (last, count) = (fact.id.clone(), 1);
+        }
+    }
 }
 
 /// Which names of each detector a file that did not change has: one pass over the tree for all of them.

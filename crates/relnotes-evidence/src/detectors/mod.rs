@@ -76,6 +76,7 @@ macro_rules! detectors {
 }
 
 detectors! {
+    proto,
     env,
     env_manifest,
     cli,
