@@ -16,6 +16,7 @@ pub mod range;
 mod attribution;
 mod gather;
 mod names;
+mod prometheus;
 mod proto;
 mod source;
 #[cfg(test)]

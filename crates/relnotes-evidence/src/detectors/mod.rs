@@ -81,6 +81,10 @@ detectors! {
     env_manifest,
     cli,
     metrics,
+    alerts,
+    alerts_dangling,
+    dashboards,
+    objectives,
     conflict_markers,
     submodules,
 }
