@@ -15,6 +15,7 @@ pub mod range;
 
 mod attribution;
 mod gather;
+mod keys;
 mod names;
 mod prometheus;
 mod proto;

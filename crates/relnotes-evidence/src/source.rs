@@ -117,6 +117,22 @@ pub(crate) fn value(expression: &str) -> Option<String> {
     ((is_word || is_number || is_list || is_time) && is_short).then(|| expression.to_owned())
 }
 
+/// Returns a value of several lines as one of single spaces, cut where it is long.
+pub(crate) fn short(value: &str) -> String {
+    const LONGEST: usize = 200;
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let text = words
+        .join(" ")
+        .replace("[ ", "[")
+        .replace(" ]", "]")
+        .replace(", ]", "]")
+        .replace(",]", "]");
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 fn memchr(text: &str) -> impl Iterator<Item = usize> {
     text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)
 }

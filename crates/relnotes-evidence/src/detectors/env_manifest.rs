@@ -3,6 +3,7 @@
 use relnotes_core::evidence::Kind;
 
 use super::{Detect, Detector, Ground};
+use crate::keys::is_secret;
 use crate::names::{Known, NameRule, Sighting};
 use crate::range::FilePath;
 use crate::yaml::{self, Node, Value};
@@ -74,9 +75,8 @@ fn environment(node: &Node, found: &mut Vec<Sighting>) {
 fn push(name: &str, line: usize, value: Option<String>, found: &mut Vec<Sighting>) {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if !name.is_empty() && name.bytes().all(is_word) {
-        // A value that looks like a secret has no place in a document; all of these are short words otherwise.
-        let is_secret = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL"].iter().any(|it| name.to_uppercase().contains(it));
-        let value = value.filter(|value| !is_secret && value.len() < 100 && !value.is_empty());
+        // A secret has no place in a document.
+        let value = value.filter(|value| !is_secret(name) && value.len() < 100 && !value.is_empty());
         found.push(Sighting::new(name, line.saturating_sub(1)).with_value(value));
     }
 }

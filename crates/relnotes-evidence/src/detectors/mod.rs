@@ -80,6 +80,7 @@ detectors! {
     env,
     env_manifest,
     cli,
+    config_default,
     metrics,
     alerts,
     alerts_dangling,
