@@ -11,6 +11,7 @@ use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Side, Verb};
 use crate::detectors::Detector;
 use crate::range::FilePath;
 use crate::range::{FileDiff, Hunk};
+use crate::source::without_tests;
 
 /// How names of one kind are found.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct NameRule {
     pub kind: fn(Verb) -> Kind,
     /// What makes a name that came or went no news.
     pub known: Known,
+    /// How sure its facts are.
+    pub confidence: Confidence,
     /// Finds the names in a text.
     pub sight: fn(&FilePath, &str, &mut Vec<Sighting>),
 }
@@ -87,6 +90,7 @@ impl<'d> Names<'d> {
         for (at, file) in files.iter().enumerate().filter(|(_, file)| is_seen(file)) {
             let side = |text: &str, names: &mut BTreeMap<String, Vec<Sight>>| {
                 let mut found = Vec::new();
+                let text = without_tests(&file.path, text);
                 (rule.sight)(&file.path, text, &mut found);
                 for Sighting { name, line, value, is_composed } in found {
                     let sight = Sight { file: at, line, value, is_composed };
@@ -125,7 +129,7 @@ impl<'d> Names<'d> {
     /// Adds the names that the rule finds in a file that did not change.
     pub(crate) fn sight(&self, path: &FilePath, text: &str, names: &mut BTreeSet<String>) {
         let mut found = Vec::new();
-        (self.rule.sight)(path, text, &mut found);
+        (self.rule.sight)(path, without_tests(path, text), &mut found);
         names.extend(found.into_iter().map(|sighting| sighting.name));
     }
 
@@ -183,7 +187,7 @@ impl<'d> Names<'d> {
         let place = Place { path: files[sight.file].path.full.clone(), line, side };
         let id = format!("{}:{name}", self.rule.prefix);
         let fact = Fact::new(self.detector.code, (self.rule.kind)(verb), verb, id, name, place);
-        fact.as_sure_as(Confidence::Likely)
+        fact.as_sure_as(self.rule.confidence)
     }
 
     /// Names on both sides whose only value is another one now.

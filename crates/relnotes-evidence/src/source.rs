@@ -2,6 +2,8 @@
 //!
 //! Each look is bounded, so that no text takes longer than its length times a constant.
 
+use crate::range::FilePath;
+
 /// How many bytes an argument list may have to be looked at.
 const LONGEST: usize = 3000;
 
@@ -54,6 +56,21 @@ impl<'t> Source<'t> {
         let line = self.text[self.starts[self.line(at)]..at].trim_start();
         ["//", "#", "* ", "/*"].iter().any(|sign| line.starts_with(sign)) && !line.starts_with("#[")
     }
+}
+
+/// Returns a text without the tests at its end, as Rust has them in the file that they test.
+pub(crate) fn without_tests<'t>(path: &FilePath, text: &'t str) -> &'t str {
+    if path.extension() != "rs" {
+        return text;
+    }
+    let mut places = text.match_indices("#[cfg(test)]");
+    let tests = places.find(|(at, sign)| {
+        let next = text[at + sign.len()..].trim_start();
+        let next = next.strip_prefix("pub(crate) ").unwrap_or(next);
+        // `mod tests;` is a file of its own.
+        next.starts_with("mod ") && next.split('\n').next().is_some_and(|line| line.contains('{'))
+    });
+    tests.map_or(text, |(at, _)| &text[..at])
 }
 
 /// Splits a list of arguments at the commas that stand in no bracket and in no quotes.
@@ -193,6 +210,14 @@ mod tests {
         assert!(parts[1].ends_with("g(1, 2)"));
         assert_eq!(source.line(source.offset(parts[0])), 1);
         assert_eq!(source.block(0), None);
+    }
+
+    #[test]
+    fn tests_of_rust_are_cut_off() {
+        let path = FilePath::new("a.rs", &[]);
+        let text = "fn a() {}\n#[cfg(test)]\nmod helper;\n#[cfg(test)]\nmod tests {\n}\n";
+        assert_eq!(without_tests(&path, text), "fn a() {}\n#[cfg(test)]\nmod helper;\n");
+        assert_eq!(without_tests(&FilePath::new("a.go", &[]), text), text);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use relnotes_core::evidence::{Contract, ContractForm, Kind, Verb};
+use relnotes_core::evidence::{Confidence, Contract, ContractForm, Kind, Verb};
 
 use super::{Detect, Detector, Ground};
 use crate::names::{Known, NameRule, Sighting};
@@ -17,7 +17,7 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Flags of command lines that came, went, were renamed or have another default.",
     ground: Ground::Product,
     picks: |path| matches!(path.extension(), "go" | "rs" | "py" | "js" | "ts" | "mjs" | "rb") && !path.is_tool(),
-    detect: Detect::Names(NameRule { prefix: "cli", kind, known: Known::BySight, sight }),
+    detect: Detect::Names(NameRule { prefix: "cli", kind, known: Known::BySight, confidence: Confidence::Likely, sight }),
 };
 
 fn kind(verb: Verb) -> Kind {

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use relnotes_core::evidence::Kind;
+use relnotes_core::evidence::{Confidence, Kind};
 
 use super::{Detect, Detector, Ground};
 use crate::names::{Known, NameRule, Sighting};
@@ -22,6 +22,7 @@ pub(super) static DETECTOR: Detector = Detector {
         prefix: "env",
         kind: |_| Kind::Variable,
         known: Known::ByWord,
+        confidence: Confidence::Likely,
         sight,
     }),
 };

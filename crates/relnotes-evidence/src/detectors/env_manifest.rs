@@ -1,6 +1,6 @@
 //! Environment variables that manifests of containers set.
 
-use relnotes_core::evidence::Kind;
+use relnotes_core::evidence::{Confidence, Kind};
 
 use super::{Detect, Detector, Ground};
 use crate::keys::is_secret;
@@ -17,6 +17,7 @@ pub(super) static DETECTOR: Detector = Detector {
         prefix: "env-manifest",
         kind: |_| Kind::Variable,
         known: Known::BySight,
+        confidence: Confidence::Exact,
         sight,
     }),
 };

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use relnotes_core::evidence::Kind;
+use relnotes_core::evidence::{Confidence, Kind};
 
 use super::{Detect, Detector, Ground};
 use crate::names::{Known, NameRule, Sighting};
@@ -18,7 +18,7 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Names of metrics in calls of Prometheus, OpenTelemetry, Micrometer and StatsD clients, that came, went or were renamed.",
     ground: Ground::Product,
     picks: |path| path.is_code() && !path.is_tool(),
-    detect: Detect::Names(NameRule { prefix: "metric", kind: |_| Kind::Metric, known: Known::ByWord, sight }),
+    detect: Detect::Names(NameRule { prefix: "metric", kind: |_| Kind::Metric, known: Known::ByWord, confidence: Confidence::Likely, sight }),
 };
 
 /// The calls of the clients of one language.

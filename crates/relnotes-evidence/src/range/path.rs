@@ -21,7 +21,7 @@ pub struct FilePath {
 
 const VENDORED: [&str; 6] =
     ["vendor", "third_party", "node_modules", "bower_components", "third-party", "vendored"];
-const TESTS: [&str; 13] = [
+const TESTS: [&str; 14] = [
     "test",
     "tests",
     "testdata",
@@ -35,6 +35,7 @@ const TESTS: [&str; 13] = [
     "mocks",
     "__mocks__",
     "testutil",
+    "integration",
 ];
 const DOCUMENTATION: [&str; 5] = ["docs", "doc", "documentation", "website", "changelogs"];
 const GENERATED: [&str; 12] = [
