@@ -63,7 +63,7 @@ fn commits_of(
     }
     let old_name = fact.before.as_deref().filter(|_| fact.verb == Verb::Renamed);
     // A file has `ListResourceEvents` where the fact is about `ApplicationService.ListResourceEvents`.
-    let last_word = fact.subject.rsplit(['.', '/', '#']).next();
+    let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next();
     [&[Some(fact.subject.as_str()), old_name][..], &[last_word]]
         .into_iter()
         .find_map(|names| telling(names, touches, range, texts))

@@ -17,6 +17,7 @@ mod attribution;
 mod gather;
 mod keys;
 mod names;
+mod openapi;
 mod prometheus;
 mod proto;
 mod source;

@@ -77,6 +77,7 @@ macro_rules! detectors {
 
 detectors! {
     proto,
+    openapi,
     env,
     env_manifest,
     cli,
