@@ -11,7 +11,7 @@ use relnotes_core::release::model::Release;
 use crate::attribution;
 use crate::compat;
 use crate::detectors::{ALL, Detect, Detector};
-use crate::names::Names;
+use crate::names::{Known, Names};
 use crate::range::{FilePath, Range};
 use crate::risk;
 
@@ -50,10 +50,9 @@ pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
             Detect::Range(_) => {}
         }
     }
-    let wanted: BTreeSet<String> = names.iter().flat_map(|(_, names)| names.one_sided()).collect();
-    let known = range.search_unchanged(&wanted, is_code_of_product);
-    for (at, names) in &names {
-        found[*at] = names.facts(range.files(), &|name| known.has(name));
+    let known = known_names(range, &names);
+    for ((at, names), known) in names.iter().zip(&known) {
+        found[*at] = names.facts(range.files(), &|name| known.contains(name));
     }
     let so_far: Vec<Fact> = found.iter().flatten().cloned().collect();
     for (at, detector) in detectors.iter().enumerate() {
@@ -63,8 +62,45 @@ pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
     }
     for facts in &mut found {
         facts.sort_by(|a, b| a.id.cmp(&b.id));
+        number_equal_ids(facts);
     }
     found.into_iter().flatten().collect()
+}
+
+/// Gives the second fact of an id `~2`, the third `~3`.
+fn number_equal_ids(facts: &mut [Fact]) {
+    let (mut last, mut count) = (String::new(), 1);
+    for fact in facts {
+        if fact.id == last {
+            count += 1;
+            fact.id = format!("{last}~{count}");
+        } else {
+            (last, count) = (fact.id.clone(), 1);
+        }
+    }
+}
+
+/// Which names of each detector a file that did not change has: one pass over the tree for all of them.
+fn known_names(range: &Range<'_>, names: &[(usize, Names<'_>)]) -> Vec<BTreeSet<String>> {
+    let mut known: Vec<BTreeSet<String>> = names.iter().map(|_| BTreeSet::new()).collect();
+    let wanted: BTreeSet<String> = names.iter().flat_map(|(_, names)| names.one_sided()).collect();
+    let by_sight =
+        |names: &Names<'_>, path: &FilePath| names.known() == Known::BySight && names.wants(path);
+    let fits = |path: &FilePath| {
+        is_code_of_product(path) || names.iter().any(|(_, names)| by_sight(names, path))
+    };
+    range.visit_unchanged(&wanted, &fits, &mut |path, text, found| {
+        for ((_, names), known) in names.iter().zip(&mut known) {
+            match names.known() {
+                Known::BySight if names.wants(path) => names.sight(path, text, known),
+                Known::ByWord if is_code_of_product(path) => {
+                    known.extend(found.iter().map(|name| (*name).to_owned()));
+                }
+                Known::BySight | Known::ByWord => {}
+            }
+        }
+    });
+    known
 }
 
 fn is_code_of_product(path: &FilePath) -> bool {

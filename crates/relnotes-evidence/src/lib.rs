@@ -16,9 +16,15 @@ pub mod range;
 mod attribution;
 mod compat;
 mod gather;
+mod keys;
 mod names;
 mod risk;
+mod openapi;
+mod prometheus;
+mod proto;
+mod source;
 #[cfg(test)]
 mod testing;
+mod yaml;
 
 pub use self::gather::gather;

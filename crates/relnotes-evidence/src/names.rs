@@ -11,16 +11,30 @@ use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Side, Verb};
 use crate::detectors::Detector;
 use crate::range::FilePath;
 use crate::range::{FileDiff, Hunk};
+use crate::source::without_tests;
 
 /// How names of one kind are found.
 #[derive(Debug)]
 pub struct NameRule {
     /// What the ids of its facts begin with: `metric`.
     pub prefix: &'static str,
-    /// The kind of its facts.
-    pub kind: fn() -> Kind,
+    /// The kind of a fact, by what happened to the name.
+    pub kind: fn(Verb) -> Kind,
+    /// What makes a name that came or went no news.
+    pub known: Known,
+    /// How sure its facts are.
+    pub confidence: Confidence,
     /// Finds the names in a text.
     pub sight: fn(&FilePath, &str, &mut Vec<Sighting>),
+}
+
+/// What a file that did not change must have, for a name that came or went elsewhere to be no news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The word anywhere in code: for names that mean one thing only.
+    ByWord,
+    /// The name where the rule would find it: for names that are words of every text, such as `output`.
+    BySight,
 }
 
 /// A name that stands in a text.
@@ -32,12 +46,21 @@ pub struct Sighting {
     pub line: usize,
     /// A value that stands with it, such as a default.
     pub value: Option<String>,
+    /// Whether the program puts it together, `"APP_" + prefix + "PORT"`: it may be there, and is no news of its own.
+    pub is_composed: bool,
 }
 
 impl Sighting {
     /// Returns a name without a value.
     pub fn new(name: &str, line: usize) -> Self {
-        Self { name: name.to_owned(), line, value: None }
+        Self { name: name.to_owned(), line, value: None, is_composed: false }
+    }
+
+    /// Returns the name with a value.
+    #[must_use]
+    pub fn with_value(mut self, value: Option<String>) -> Self {
+        self.value = value;
+        self
     }
 }
 
@@ -47,6 +70,7 @@ struct Sight {
     file: usize,
     line: usize,
     value: Option<String>,
+    is_composed: bool,
 }
 
 /// The names of one detector on both sides.
@@ -61,12 +85,16 @@ impl<'d> Names<'d> {
     /// Collects the names of the files that differ.
     pub(crate) fn collect(detector: &'d Detector, rule: &'d NameRule, files: &[FileDiff]) -> Self {
         let mut names = Self { detector, rule, before: BTreeMap::new(), after: BTreeMap::new() };
-        for (at, file) in files.iter().enumerate().filter(|(_, file)| detector.wants(&file.path)) {
+        // Of a file with one side unread nothing is known: its names neither came nor went.
+        let is_seen = |file: &FileDiff| detector.wants(&file.path) && file.is_read();
+        for (at, file) in files.iter().enumerate().filter(|(_, file)| is_seen(file)) {
             let side = |text: &str, names: &mut BTreeMap<String, Vec<Sight>>| {
                 let mut found = Vec::new();
+                let text = without_tests(&file.path, text);
                 (rule.sight)(&file.path, text, &mut found);
-                for Sighting { name, line, value } in found {
-                    names.entry(name).or_default().push(Sight { file: at, line, value });
+                for Sighting { name, line, value, is_composed } in found {
+                    let sight = Sight { file: at, line, value, is_composed };
+                    names.entry(name).or_default().push(sight);
                 }
             };
             side(file.before(), &mut names.before);
@@ -78,10 +106,31 @@ impl<'d> Names<'d> {
     /// Returns the names that stand on one side only, as far as these files tell.
     pub(crate) fn one_sided(&self) -> BTreeSet<String> {
         let here = |names: &BTreeMap<String, Vec<Sight>>, other: &BTreeMap<String, Vec<Sight>>| {
-            names.keys().filter(|name| !other.contains_key(*name)).cloned().collect::<Vec<_>>()
+            let is_whole = |sights: &[Sight]| sights.iter().any(|sight| !sight.is_composed);
+            let names = names
+                .iter()
+                .filter(|(name, sights)| !other.contains_key(*name) && is_whole(sights));
+            names.map(|(name, _)| name.clone()).collect::<Vec<_>>()
         };
         let gone = here(&self.before, &self.after);
         gone.into_iter().chain(here(&self.after, &self.before)).collect()
+    }
+
+    /// Returns how names of this detector are known to stand in files that did not change.
+    pub(crate) fn known(&self) -> Known {
+        self.rule.known
+    }
+
+    /// Returns whether this detector would look at a file.
+    pub(crate) fn wants(&self, path: &FilePath) -> bool {
+        self.detector.wants(path)
+    }
+
+    /// Adds the names that the rule finds in a file that did not change.
+    pub(crate) fn sight(&self, path: &FilePath, text: &str, names: &mut BTreeSet<String>) {
+        let mut found = Vec::new();
+        (self.rule.sight)(path, without_tests(path, text), &mut found);
+        names.extend(found.into_iter().map(|sighting| sighting.name));
     }
 
     /// Makes facts of the names that came, went or were renamed; `known` stands in files that did not change.
@@ -132,12 +181,13 @@ impl<'d> Names<'d> {
                 (&self.after, Side::After)
             }
         };
-        let sight = &sights[name][0];
+        let sights = &sights[name];
+        let sight = sights.iter().find(|sight| !sight.is_composed).unwrap_or(&sights[0]);
         let line = u32::try_from(sight.line + 1).ok();
         let place = Place { path: files[sight.file].path.full.clone(), line, side };
         let id = format!("{}:{name}", self.rule.prefix);
-        let fact = Fact::new(self.detector.code, (self.rule.kind)(), verb, id, name, place);
-        fact.as_sure_as(Confidence::Likely)
+        let fact = Fact::new(self.detector.code, (self.rule.kind)(verb), verb, id, name, place);
+        fact.as_sure_as(self.rule.confidence)
     }
 
     /// Names on both sides whose only value is another one now.

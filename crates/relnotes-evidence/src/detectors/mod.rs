@@ -76,7 +76,22 @@ macro_rules! detectors {
 }
 
 detectors! {
+    proto,
+    openapi,
+    env,
+    env_manifest,
+    cli,
+    config_default,
+    flags,
+    flag_calls,
+    hosts,
+    schedules,
+    log_messages,
     metrics,
+    alerts,
+    alerts_dangling,
+    dashboards,
+    objectives,
     conflict_markers,
     submodules,
 }

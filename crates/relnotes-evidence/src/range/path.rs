@@ -21,7 +21,7 @@ pub struct FilePath {
 
 const VENDORED: [&str; 6] =
     ["vendor", "third_party", "node_modules", "bower_components", "third-party", "vendored"];
-const TESTS: [&str; 13] = [
+const TESTS: [&str; 14] = [
     "test",
     "tests",
     "testdata",
@@ -35,6 +35,7 @@ const TESTS: [&str; 13] = [
     "mocks",
     "__mocks__",
     "testutil",
+    "integration",
 ];
 const DOCUMENTATION: [&str; 5] = ["docs", "doc", "documentation", "website", "changelogs"];
 const GENERATED: [&str; 12] = [
@@ -54,6 +55,23 @@ const GENERATED: [&str; 12] = [
 const CODE: [&str; 26] = [
     "rs", "go", "py", "rb", "js", "jsx", "ts", "tsx", "mjs", "cjs", "java", "kt", "kts", "scala",
     "cs", "php", "ex", "exs", "c", "cc", "cpp", "h", "hpp", "swift", "sh", "vue",
+];
+const TOOLS: [&str; 15] = [
+    "hack",
+    "scripts",
+    "script",
+    ".github",
+    ".gitlab",
+    ".ci",
+    "ci",
+    "bench",
+    "benchmark",
+    "benchmarks",
+    "example",
+    "examples",
+    ".circleci",
+    ".buildkite",
+    "devenv",
 ];
 const BINARY: [&str; 28] = [
     "png", "jpg", "jpeg", "gif", "ico", "webp", "bmp", "pdf", "zip", "gz", "tgz", "xz", "bz2",
@@ -79,7 +97,12 @@ impl FilePath {
         };
         let is_text = [".md", ".rst", ".adoc", ".txt"].iter().any(|it| name.ends_with(it));
         Self {
-            is_test: is_below(&TESTS) || is_test_name,
+            // `ui-test/`, `integration_tests/`.
+            is_test: is_below(&TESTS)
+                || is_test_name
+                || folder.split('/').any(|part| {
+                    ["-test", "_test", "-tests", "_tests"].iter().any(|end| part.ends_with(end))
+                }),
             is_documentation: is_below(&DOCUMENTATION) || is_text,
             is_vendored: is_below(&VENDORED),
             is_generated: GENERATED.iter().any(|end| name.ends_with(end))
@@ -114,6 +137,13 @@ impl FilePath {
     /// Returns whether it is no text by its extension.
     pub fn is_binary(&self) -> bool {
         BINARY.contains(&self.extension())
+    }
+
+    /// Returns whether it helps those who make the product, and no one who runs it: `hack/`, `scripts/`, examples.
+    pub fn is_tool(&self) -> bool {
+        let mut folders = self.lower.split('/').rev();
+        folders.next();
+        folders.any(|folder| TOOLS.contains(&folder))
     }
 
     /// Returns whether it belongs to the product itself.
@@ -151,6 +181,7 @@ mod tests {
         assert_eq!(check("crates/api/src/main.rs"), (false, false, false, false));
         assert_eq!(check("pkg/server_test.go"), (true, false, false, false));
         assert_eq!(check("cmd/thanos/testdata/rules.yaml"), (true, false, false, false));
+        assert_eq!(check("ui-test/src/configuration.ts"), (true, false, false, false));
         assert_eq!(check("ui/src/cart.spec.ts"), (true, false, false, false));
         assert_eq!(check("docs/operator/upgrade.md"), (false, true, false, false));
         assert_eq!(check("vendor/k8s.io/api/types.go"), (false, false, true, false));

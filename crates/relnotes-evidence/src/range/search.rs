@@ -51,19 +51,40 @@ impl Range<'_> {
     /// did not change is read once.
     pub fn search_unchanged(&self, names: &BTreeSet<String>, fits: fn(&FilePath) -> bool) -> Hits {
         let mut hits = Hits::default();
+        let list: Vec<&str> = names.iter().map(String::as_str).collect();
+        let Some(search) = automaton(&list) else { return hits };
+        self.visit_unchanged(names, &fits, &mut |path, text, _| {
+            hits.add(Side::After, &path.full, text, &list, &search);
+        });
+        hits
+    }
+
+    /// Shows each file that both trees have alike, that fits and that has one of the names as a whole word.
+    pub(crate) fn visit_unchanged(
+        &self,
+        names: &BTreeSet<String>,
+        fits: &dyn Fn(&FilePath) -> bool,
+        visit: &mut dyn FnMut(&FilePath, &str, &BTreeSet<&str>),
+    ) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let Some(search) = automaton(&names) else { return hits };
+        let Some(search) = automaton(&names) else { return };
         let differ: BTreeSet<&str> =
             self.files.iter().map(|file| file.path.full.as_str()).collect();
         for (path, entry) in self.tree(Side::After) {
-            if differ.contains(path.as_str()) || !fits(&FilePath::new(path, &[])) {
+            let path = FilePath::new(path, &[]);
+            if differ.contains(path.full.as_str()) || !fits(&path) {
                 continue;
             }
-            if let Some(text) = self.read_once(path, *entry) {
-                hits.add(Side::After, path, &text, &names, &search);
+            let Some(text) = self.read_once(&path.full, *entry) else { continue };
+            let found: BTreeSet<&str> = search
+                .find_overlapping_iter(&text)
+                .filter(|found| is_whole(&text, found.start(), found.end()))
+                .map(|found| names[found.pattern().as_usize()])
+                .collect();
+            if !found.is_empty() {
+                visit(&path, &text, &found);
             }
         }
-        hits
     }
 
     /// Looks for whole words in what the files that differ say on one side.
