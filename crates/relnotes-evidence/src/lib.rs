@@ -18,5 +18,6 @@ mod gather;
 mod names;
 #[cfg(test)]
 mod testing;
+mod yaml;
 
 pub use self::gather::gather;

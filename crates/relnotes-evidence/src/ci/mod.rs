@@ -10,7 +10,6 @@ mod gitlab;
 mod script;
 pub mod starter;
 mod words;
-mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -19,7 +18,7 @@ use std::collections::BTreeMap;
 
 use relnotes_core::pipeline::{Pipelines, Place, Problem, Samples};
 
-use self::yaml::Node;
+use crate::yaml::{self, Node};
 
 /// The folder of GitHub's workflows.
 pub const GITHUB_FOLDER: &str = ".github/workflows";

@@ -6,7 +6,7 @@ use relnotes_core::pipeline::{Filter, Place, RefKind, Run, SampleRef, Samples, T
 
 use super::context::Context;
 use super::filter::{Pattern, takes};
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// Something that happens to a ref and may start a workflow.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use super::expression::Expression;
 use super::job::{Around, JobPlan};
 use super::value::Value;
 use crate::ci::words::Target;
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// How often a workflow may call another; GitHub allows ten.
 const DEEPEST: usize = 10;

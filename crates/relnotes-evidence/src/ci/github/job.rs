@@ -9,7 +9,7 @@ use super::expression::Expression;
 use super::value::Value;
 use crate::ci::duty::{Duties, Gathering};
 use crate::ci::words::Target;
-use crate::ci::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node};
 
 /// A job, before it is asked when it runs.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::event::{Occasion, Triggers};
 use super::expression::Expression;
 use super::flatten::{Flat, Workflows, flatten};
 use super::job::JobPlan;
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// Reads the workflows; `called` are those that others may call, these included.
 pub(crate) fn read(

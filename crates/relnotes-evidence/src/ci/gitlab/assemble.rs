@@ -7,7 +7,7 @@ use relnotes_core::pipeline::{Place, Problem};
 
 use super::limits::{Budget, DEEPEST, MOST_FILES};
 use crate::ci::GITLAB_FILE;
-use crate::ci::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 /// The keys of all files, each with the path of its file; later ones are merged over earlier ones.
 #[derive(Debug, Default)]

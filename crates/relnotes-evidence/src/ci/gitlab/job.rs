@@ -4,7 +4,7 @@ use relnotes_core::pipeline::{Checkout, Place};
 
 use super::expression;
 use crate::ci::duty::{Duties, Gathering};
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// A job, before it is asked when it runs.
 #[derive(Debug)]

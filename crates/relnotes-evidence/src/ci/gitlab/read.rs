@@ -12,7 +12,7 @@ use super::job::{JobPlan, plan};
 use super::limits::{Budget, MOST_JOBS};
 use super::rules::{Verdict, of_job, of_workflow};
 use crate::ci::GITLAB_FILE;
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// Keys of the file that are no jobs.
 const KEYWORDS: [&str; 12] = [

@@ -3,7 +3,7 @@
 use relnotes_core::pipeline::{Run, Truth};
 
 use super::expression::{Variables, compile, holds};
-use crate::ci::yaml::Node;
+use crate::yaml::Node;
 
 /// What decides on a job for one way to start a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
