@@ -82,3 +82,31 @@ pub(crate) fn range_facts(detectors: &[&Detector], history: &str, range: &str) -
         facts
     })
 }
+
+/// Returns the facts of a detector that looks at a range as a whole, for two trees of these files: path, text before,
+/// text after.
+pub(crate) fn file_facts(
+    detector: &Detector,
+    files: &[(&str, Option<&str>, Option<&str>)],
+) -> Vec<Fact> {
+    let tree = |texts: &mut dyn Iterator<Item = (&str, Option<&str>)>, tag: &str| {
+        let write = |(path, text): (&str, Option<&str>)| match text {
+            Some(text) => format!("write {path} {}\n", quoted(text)),
+            None => String::new(),
+        };
+        let texts: String = texts.map(write).collect();
+        format!("{texts}write .keep \"{tag}\"\ncommit \"feat: {tag}\"\ntag {tag}\n")
+    };
+    let gone = files.iter().filter(|(_, before, after)| before.is_some() && after.is_none());
+    let gone: String = gone.map(|(path, ..)| format!("delete {path}\n")).collect();
+    let before = tree(&mut files.iter().map(|(path, before, _)| (*path, *before)), "v1.0.0");
+    let after = tree(&mut files.iter().map(|(path, _, after)| (*path, *after)), "v1.1.0");
+    range_facts(&[detector], &format!("{before}{gone}{after}"), "v1.0.0..v1.1.0")
+}
+
+/// A text in the quotes of a `.history`.
+fn quoted(text: &str) -> String {
+    let text =
+        text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t");
+    format!("\"{}\"", text.replace('\r', "\\r"))
+}

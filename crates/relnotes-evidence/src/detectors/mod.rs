@@ -79,6 +79,7 @@ detectors! {
     metrics,
     conflict_markers,
     submodules,
+    kubernetes,
 }
 
 #[cfg(test)]
