@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use relnotes_core::evidence::Fact;
+use relnotes_core::evidence::{Fact, Verb};
 use relnotes_core::git::{Error, FileChange};
 use relnotes_core::id::CommitId;
 
@@ -18,7 +18,7 @@ type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
 /// Where a tree cannot be read. A blob that cannot be read leaves all commits of the file in.
 pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Error> {
     let mut wanted: BTreeMap<&[u8], Vec<Touch>> = BTreeMap::new();
-    for fact in facts.iter() {
+    for fact in facts.iter().filter(|fact| is_open(fact)) {
         wanted.insert(fact.place.path.as_bytes(), Vec::new());
     }
     if wanted.is_empty() {
@@ -40,11 +40,17 @@ pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Err
         .map(|(path, touches)| (String::from_utf8_lossy(path).into_owned(), touches))
         .collect();
     let mut counts = Counts::default();
-    for fact in facts {
+    for fact in facts.iter_mut().filter(|fact| is_open(fact)) {
         let Some(touches) = touches.get(&fact.place.path) else { continue };
         fact.commits = commits_of(fact, touches, range, &mut counts);
     }
     Ok(())
+}
+
+/// Whether the commits of a fact are looked for: a detector may know them, and what stands as it stood has none.
+fn is_open(fact: &Fact) -> bool {
+    let stands = fact.verb == Verb::Present && fact.before == fact.after;
+    fact.commits.is_empty() && !fact.place.path.is_empty() && !stands
 }
 
 /// The commits after which a file names the subject more or less often than before; all where none does.

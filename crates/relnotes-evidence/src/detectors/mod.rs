@@ -80,6 +80,11 @@ detectors! {
     conflict_markers,
     submodules,
     kubernetes,
+    workloads,
+    helm,
+    terraform,
+    containers,
+    pipelines,
 }
 
 #[cfg(test)]

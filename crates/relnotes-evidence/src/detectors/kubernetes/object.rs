@@ -4,8 +4,9 @@ use crate::range::FilePath;
 use crate::yaml::{self, Fault, Node};
 
 /// Folders whose manifests nobody deploys.
-const BESIDE: [&str; 7] =
-    ["example", "examples", "sample", "samples", "hack", "contrib", ".github"];
+const BESIDE: [&str; 9] = [
+    "example", "examples", "sample", "samples", "hack", "contrib", "local", "dev-tilt", ".github",
+];
 /// Groups of files that only look like objects, or that another detector reads.
 const FOREIGN: [&str; 5] =
     ["openslo", "backstage.io", "skaffold", "kind.x-k8s.io", "monitoring.coreos.com"];
