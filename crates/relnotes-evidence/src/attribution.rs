@@ -1,13 +1,18 @@
 //! Which commits of the range brought a fact: those that changed its file, and of several those that changed its name
-//! there.
+//! there, or the version of a package.
 
 use std::collections::{BTreeMap, HashMap};
 
-use relnotes_core::evidence::{Fact, Verb};
+use memchr::memmem::Finder;
+use relnotes_core::evidence::{Fact, Kind, Verb};
 use relnotes_core::git::{Error, FileChange};
 use relnotes_core::id::CommitId;
 
+use crate::detectors::{Pins, pins};
 use crate::range::Range;
+
+/// Of a lock file that more commits changed none is looked into.
+const MOST_LOCKS: usize = 300;
 
 /// A commit's change of one file.
 type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
@@ -39,10 +44,10 @@ pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Err
         .into_iter()
         .map(|(path, touches)| (String::from_utf8_lossy(path).into_owned(), touches))
         .collect();
-    let mut counts = Counts::default();
+    let mut blobs = Blobs::default();
     for fact in facts.iter_mut().filter(|fact| is_open(fact)) {
         let Some(touches) = touches.get(&fact.place.path) else { continue };
-        fact.commits = commits_of(fact, touches, range, &mut counts);
+        fact.commits = commits_of(fact, touches, range, &mut blobs);
     }
     Ok(())
 }
@@ -53,52 +58,84 @@ fn is_open(fact: &Fact) -> bool {
     fact.commits.is_empty() && !fact.place.path.is_empty() && !stands
 }
 
-/// The commits after which a file names the subject more or less often than before; all where none does.
+/// The commits that brought a fact: of a package those that pin it otherwise, else those after which the file names the
+/// subject more or less often than before; all where none does.
 fn commits_of(
     fact: &Fact,
     touches: &[Touch],
     range: &Range<'_>,
-    counts: &mut Counts,
+    blobs: &mut Blobs,
 ) -> Vec<CommitId> {
     let all = || touches.iter().map(|(commit, ..)| *commit).collect();
     if touches.len() < 2 {
         return all();
     }
-    let names = [Some(fact.subject.as_str()), fact.before.as_deref()];
     let mut telling = Vec::new();
     for (commit, old, new) in touches {
-        let mut differs = false;
-        for name in names.iter().flatten().filter(|name| !name.is_empty()) {
-            let (Some(old), Some(new)) =
-                (counts.of(range, *old, name), counts.of(range, *new, name))
-            else {
-                return all();
-            };
-            differs |= old != new;
-        }
-        if differs {
-            telling.push(*commit);
+        let differs = match &fact.kind {
+            Kind::Dependency(_) if touches.len() > MOST_LOCKS => return all(),
+            Kind::Dependency(_) => blobs.pins_differ(range, fact, *old, *new),
+            _ => blobs.names_differ(range, fact, *old, *new),
+        };
+        match differs {
+            Some(true) => telling.push(*commit),
+            Some(false) => {}
+            None => return all(),
         }
     }
     if telling.is_empty() { all() } else { telling }
 }
 
-/// Texts of blobs, each read once.
+/// Blobs, each read once.
 #[derive(Default)]
-struct Counts {
+struct Blobs {
     texts: HashMap<CommitId, Option<Vec<u8>>>,
+    pins: HashMap<CommitId, Option<Pins>>,
 }
 
-impl Counts {
-    /// How often a blob has a name; none where it cannot be read.
-    fn of(&mut self, range: &Range<'_>, blob: Option<CommitId>, name: &str) -> Option<usize> {
-        let Some(id) = blob else { return Some(0) };
-        let text =
-            self.texts.entry(id).or_insert_with(|| range.repository.read_blob(id).ok()).as_ref()?;
-        Some(memmem(text, name.as_bytes()))
+impl Blobs {
+    /// Whether one blob names the subject, or how it was, more often than the other; none where one cannot be read.
+    fn names_differ(
+        &mut self,
+        range: &Range<'_>,
+        fact: &Fact,
+        old: Option<CommitId>,
+        new: Option<CommitId>,
+    ) -> Option<bool> {
+        let names = [Some(fact.subject.as_str()), fact.before.as_deref()];
+        let mut differs = false;
+        for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
+            let finder = Finder::new(name);
+            let mut count =
+                |blob| self.text(range, blob).map(|text| finder.find_iter(text).count());
+            differs |= count(old)? != count(new)?;
+        }
+        Some(differs)
     }
-}
 
-fn memmem(text: &[u8], name: &[u8]) -> usize {
-    String::from_utf8_lossy(text).matches(&*String::from_utf8_lossy(name)).count()
+    /// Whether two versions of a lock file pin a package otherwise; none where one cannot be read.
+    fn pins_differ(
+        &mut self,
+        range: &Range<'_>,
+        fact: &Fact,
+        old: Option<CommitId>,
+        new: Option<CommitId>,
+    ) -> Option<bool> {
+        let mut versions = |blob: Option<CommitId>| {
+            let Some(id) = blob else { return Some(None) };
+            if !self.pins.contains_key(&id) {
+                let text = self.text(range, blob).map(String::from_utf8_lossy);
+                let read = text.and_then(|text| pins(&fact.place.path, &text));
+                self.pins.insert(id, read);
+            }
+            Some(self.pins.get(&id)?.as_ref()?.get(&fact.subject).cloned())
+        };
+        Some(versions(old)? != versions(new)?)
+    }
+
+    fn text(&mut self, range: &Range<'_>, blob: Option<CommitId>) -> Option<&[u8]> {
+        let Some(id) = blob else { return Some(&[]) };
+        let read = || range.repository.read_blob(id).ok();
+        self.texts.entry(id).or_insert_with(read).as_deref()
+    }
 }

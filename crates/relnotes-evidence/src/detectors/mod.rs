@@ -85,7 +85,10 @@ detectors! {
     terraform,
     containers,
     pipelines,
+    dependencies,
 }
+
+pub(crate) use self::dependencies::{Pins, pins};
 
 #[cfg(test)]
 mod tests {
