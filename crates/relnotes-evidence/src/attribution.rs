@@ -94,7 +94,7 @@ struct Blobs {
 }
 
 impl Blobs {
-    /// Whether one blob names the subject, or how it was, more often than the other; none where one cannot be read.
+    /// Whether one blob names the subject, or its values, more often than the other; none where one cannot be read.
     fn names_differ(
         &mut self,
         range: &Range<'_>,
@@ -102,9 +102,15 @@ impl Blobs {
         old: Option<CommitId>,
         new: Option<CommitId>,
     ) -> Option<bool> {
-        let names = [Some(fact.subject.as_str()), fact.before.as_deref()];
+        // What has another value is named as often as before: the values tell.
+        let names = match (fact.verb, &fact.before, &fact.after) {
+            (Verb::Changed, Some(before), Some(after)) if before.len().min(after.len()) > 2 => {
+                [before.as_str(), after.as_str()]
+            }
+            (_, before, _) => [fact.subject.as_str(), before.as_deref().unwrap_or_default()],
+        };
         let mut differs = false;
-        for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
             let finder = Finder::new(name);
             let mut count =
                 |blob| self.text(range, blob).map(|text| finder.find_iter(text).count());

@@ -14,10 +14,12 @@ pub mod detectors;
 pub mod range;
 
 mod attribution;
+mod component;
 mod gather;
 mod names;
 #[cfg(test)]
 mod testing;
+mod text;
 mod yaml;
 
 pub use self::gather::gather;

@@ -1,11 +1,12 @@
 //! Charts of Helm: their own file, the keys of their values, and whether templates changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use relnotes_core::evidence::{
     Fact, Infrastructure, InfrastructureClass as Class, Kind, Place, Side, Verb,
 };
 
+use super::settings::{News, Settings, news};
 use super::{Detect, Detector, Ground};
 use crate::range::{FileDiff, FilePath, Range};
 use crate::yaml::{self, Node, Value};
@@ -57,10 +58,10 @@ fn folder_of(path: &str) -> &str {
 
 /// Versions and dependencies of a chart.
 fn chart(file: &FileDiff, facts: &mut Vec<Fact>) {
-    let read = |text: &str| -> BTreeMap<String, (String, u32)> {
+    let read = |text: &str| -> Settings {
         let document = yaml::parse(text.as_bytes()).unwrap_or_default();
-        let Some(chart) = document.first() else { return BTreeMap::new() };
-        let mut found = BTreeMap::new();
+        let Some(chart) = document.first() else { return Settings::new() };
+        let mut found = Settings::new();
         for key in ["version", "appVersion", "kubeVersion"] {
             if let Some(entry) = chart.entry(key)
                 && let Some(text) = entry.value.text()
@@ -86,9 +87,9 @@ fn chart(file: &FileDiff, facts: &mut Vec<Fact>) {
 
 /// The keys of values, each with its default.
 fn values(file: &FileDiff, facts: &mut Vec<Fact>) {
-    let read = |text: &str| -> Option<BTreeMap<String, (String, u32)>> {
+    let read = |text: &str| -> Option<Settings> {
         let documents = yaml::parse(text.as_bytes()).ok()?;
-        let mut found = BTreeMap::new();
+        let mut found = Settings::new();
         if let Some(node) = documents.first() {
             leaves(node, "", &mut found);
         }
@@ -116,7 +117,7 @@ fn values(file: &FileDiff, facts: &mut Vec<Fact>) {
 }
 
 /// Collects the keys of a map with points between them; a list is one value.
-fn leaves(node: &Node, path: &str, found: &mut BTreeMap<String, (String, u32)>) {
+fn leaves(node: &Node, path: &str, found: &mut Settings) {
     for entry in node.entries() {
         // A key of people is short, and a path of long ones would grow with each level.
         if found.len() >= MOST || entry.key.len() + path.len() > 1000 {
@@ -146,28 +147,18 @@ fn shown(node: &Node) -> String {
 
 fn tell(
     file: &FileDiff,
-    before: &BTreeMap<String, (String, u32)>,
-    after: &BTreeMap<String, (String, u32)>,
+    before: &Settings,
+    after: &Settings,
     prefix: &str,
     kind: &dyn Fn(&str) -> Kind,
     facts: &mut Vec<Fact>,
 ) {
     let path = &file.path.full;
-    let cut = |(text, _): &(String, u32)| -> String { text.chars().take(LONGEST).collect() };
-    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    for key in keys {
-        let (old, new) = (before.get(key), after.get(key));
-        let (verb, place) = match (old, new) {
-            (Some((one, _)), Some((other, _))) if one == other => continue,
-            (_, Some((_, line))) => {
-                let verb = if old.is_some() { Verb::Changed } else { Verb::Added };
-                (verb, Place::after(path, *line))
-            }
-            (_, None) => (Verb::Removed, Place::before(path, old.map(|(_, line)| *line))),
-        };
+    let cut = |text: &str| -> String { text.chars().take(LONGEST).collect() };
+    for News { key, verb, place, before, after } in news(path, before, after) {
         let id = format!("{prefix}:{path}#{key}");
         let fact = Fact::new(DETECTOR.code, kind(key), verb, id, key, place);
-        facts.push(fact.with_values(old.map(cut), new.map(cut)));
+        facts.push(fact.with_values(before.map(cut), after.map(cut)));
     }
 }
 

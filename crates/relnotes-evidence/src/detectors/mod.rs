@@ -3,6 +3,8 @@
 //! A detector picks files by their path, without reading them, and looks then at both texts of each. Facts are those of
 //! the net difference: what came and went again inside of a range yields none.
 
+mod settings;
+
 use relnotes_core::evidence::Fact;
 
 use crate::names::NameRule;
@@ -86,6 +88,16 @@ detectors! {
     containers,
     pipelines,
     dependencies,
+    runtimes,
+    upgrade_guides,
+    changelogs,
+    security_areas,
+    secrets,
+    security_fixes,
+    licences,
+    todos,
+    translations,
+    binaries,
 }
 
 pub(crate) use self::dependencies::{Pins, pins};

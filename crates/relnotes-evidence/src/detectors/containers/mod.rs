@@ -3,12 +3,13 @@
 mod compose;
 mod dockerfile;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use relnotes_core::evidence::{Fact, Kind, Place, Verb};
+use relnotes_core::evidence::{Fact, Kind, Verb};
 
 pub(super) use self::compose::{images as compose_images, is_compose};
 pub(super) use self::dockerfile::parse as parse_dockerfile;
+use super::settings::{News, Settings, news};
 use super::{Detect, Detector, Ground};
 use crate::range::{FileDiff, FilePath};
 
@@ -39,9 +40,6 @@ pub(super) fn is_for_developers(path: &FilePath) -> bool {
         || path.name().split(['.', '-', '_']).any(|word| words.contains(&word))
 }
 
-/// What a file says: a key, its value, its line.
-type Settings = BTreeMap<String, (String, u32)>;
-
 fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     if !file.is_read() {
         return;
@@ -50,19 +48,14 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let (before, after) = (settings(file.before()), settings(file.after()));
     let path = &file.path.full;
     let mut seen = BTreeSet::new();
-    for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
-        let (old, new) = (before.get(key), after.get(key));
-        let (verb, place) = match (old, new) {
-            (Some((one, _)), Some((other, _))) if one == other => continue,
-            // Services that share their lines by an alias share the news.
-            (Some(_), Some(_)) if !seen.insert((old, new)) => continue,
-            (None, Some((_, line))) => (Verb::Added, Place::after(path, *line)),
-            (_, Some((_, line))) => (Verb::Changed, Place::after(path, *line)),
-            (_, None) => (Verb::Removed, Place::before(path, old.map(|(_, line)| *line))),
-        };
-        let value = |setting: &(String, u32)| setting.0.clone();
-        let fact = Fact::new(DETECTOR.code, Kind::Image, verb, format!("image:{path}#{key}"), key, place);
-        facts.push(fact.with_values(old.map(value), new.map(value)));
+    for News { key, verb, place, before, after } in news(path, &before, &after) {
+        // Services that share their lines by an alias share the news.
+        if verb == Verb::Changed && !seen.insert((place.line, before, after)) {
+            continue;
+        }
+        let id = format!("image:{path}#{key}");
+        let fact = Fact::new(DETECTOR.code, Kind::Image, verb, id, key, place);
+        facts.push(fact.with_values(before.map(str::to_owned), after.map(str::to_owned)));
     }
 }
 

@@ -33,32 +33,6 @@ impl Lock {
     }
 }
 
-/// Where the lines of a text begin.
-pub(super) struct Lines(Vec<usize>);
-
-impl Lines {
-    pub(super) fn of(text: &str) -> Self {
-        Self(text.match_indices('\n').map(|(at, _)| at + 1).collect())
-    }
-
-    /// Returns the line of a byte, from 1.
-    pub(super) fn at(&self, offset: usize) -> u32 {
-        u32::try_from(self.0.partition_point(|start| *start <= offset) + 1).unwrap_or(u32::MAX)
-    }
-}
-
-/// Returns the lines of the keys of a JSON text that is written one key a line: `"name": {`.
-pub(super) fn key_lines(text: &str) -> BTreeMap<&str, u32> {
-    let mut lines = BTreeMap::new();
-    for (at, line) in (1..).zip(text.lines()) {
-        let key = line.trim_start().strip_prefix('"').and_then(|rest| rest.split_once("\": {"));
-        if let Some((key, _)) = key {
-            lines.entry(key).or_insert(at);
-        }
-    }
-    lines
-}
-
 /// Shows a lock as lines, for tests of readers.
 #[cfg(test)]
 pub(super) fn shown(lock: Option<Lock>) -> Vec<String> {

@@ -1,9 +1,12 @@
 //! `package-lock.json` and `npm-shrinkwrap.json`, of all versions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
-use super::lock::{Lock, key_lines};
+use super::lock::Lock;
 use super::manifest;
+use crate::text::key_lines;
 
 /// Reads a lock file of npm; that of its first version asks the manifest what is direct.
 pub(super) fn read(text: &str, manifest: Option<&str>) -> Option<Lock> {
@@ -11,7 +14,7 @@ pub(super) fn read(text: &str, manifest: Option<&str>) -> Option<Lock> {
     let lines = key_lines(text);
     let mut lock = Lock::default();
     if let Some(packages) = document.get("packages").and_then(Value::as_object) {
-        let mut direct = std::collections::BTreeSet::new();
+        let mut direct = BTreeSet::new();
         for (path, package) in packages {
             let Some((_, name)) = path.rsplit_once("node_modules/") else {
                 // The project, or a part of its workspace.
@@ -35,7 +38,7 @@ pub(super) fn read(text: &str, manifest: Option<&str>) -> Option<Lock> {
 /// Dependencies within dependencies; their depth is bounded by that of JSON.
 fn tree(
     dependencies: Option<&Value>,
-    lines: &std::collections::BTreeMap<&str, u32>,
+    lines: &BTreeMap<&str, u32>,
     lock: &mut Lock,
 ) {
     for (name, package) in dependencies.and_then(Value::as_object).into_iter().flatten() {

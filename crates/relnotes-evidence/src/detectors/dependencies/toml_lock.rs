@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
 
-use super::lock::{Lines, Lock};
+use super::lock::Lock;
 use super::manifest;
+use crate::text::Lines;
 
 /// Reads `Cargo.lock`. Packages without a source are of the workspace: what they need is direct, and they are no
 /// dependencies.
