@@ -15,16 +15,18 @@ pub mod range;
 
 mod attribution;
 mod compat;
+mod component;
 mod gather;
 mod keys;
 mod names;
-mod risk;
 mod openapi;
 mod prometheus;
 mod proto;
+mod risk;
 mod source;
 #[cfg(test)]
 mod testing;
+mod text;
 mod yaml;
 
 pub use self::gather::gather;

@@ -1,5 +1,6 @@
 //! What tests of detectors share: texts before and after in, facts out.
 
+use relnotes_core::brief::NO_BRIEFS;
 use relnotes_core::config::Config;
 use relnotes_core::evidence::Fact;
 use relnotes_core::git::{Location, Repository};
@@ -58,7 +59,14 @@ pub(crate) fn with_release<T>(
     let tags = tag::classify(repository.tags().unwrap().0, &rules);
     let (mailmap, parser) = (Mailmap::empty(), Parser::default());
     let (repository, tags, config) = (&repository, &tags[..], &config);
-    let sources = Sources { repository, tags, config, mailmap: &mailmap, parser: &parser };
+    let sources = Sources {
+        repository,
+        tags,
+        config,
+        mailmap: &mailmap,
+        parser: &parser,
+        briefs: &NO_BRIEFS,
+    };
     let request = Request {
         range: RangeSpec::parse(range).unwrap(),
         as_version: None,
@@ -81,4 +89,32 @@ pub(crate) fn range_facts(detectors: &[&Detector], history: &str, range: &str) -
         crate::attribution::attribute(&range, &mut facts).unwrap();
         facts
     })
+}
+
+/// Returns the facts of a detector that looks at a range as a whole, for two trees of these files: path, text before,
+/// text after.
+pub(crate) fn file_facts(
+    detector: &Detector,
+    files: &[(&str, Option<&str>, Option<&str>)],
+) -> Vec<Fact> {
+    let tree = |texts: &mut dyn Iterator<Item = (&str, Option<&str>)>, tag: &str| {
+        let write = |(path, text): (&str, Option<&str>)| match text {
+            Some(text) => format!("write {path} {}\n", quoted(text)),
+            None => String::new(),
+        };
+        let texts: String = texts.map(write).collect();
+        format!("{texts}write .keep \"{tag}\"\ncommit \"feat: {tag}\"\ntag {tag}\n")
+    };
+    let gone = files.iter().filter(|(_, before, after)| before.is_some() && after.is_none());
+    let gone: String = gone.map(|(path, ..)| format!("delete {path}\n")).collect();
+    let before = tree(&mut files.iter().map(|(path, before, _)| (*path, *before)), "v1.0.0");
+    let after = tree(&mut files.iter().map(|(path, _, after)| (*path, *after)), "v1.1.0");
+    range_facts(&[detector], &format!("{before}{gone}{after}"), "v1.0.0..v1.1.0")
+}
+
+/// A text in the quotes of a `.history`.
+fn quoted(text: &str) -> String {
+    let text =
+        text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t");
+    format!("\"{}\"", text.replace('\r', "\\r"))
 }

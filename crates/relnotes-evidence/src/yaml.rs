@@ -3,10 +3,14 @@
 //! Aliases share what they name instead of copying it, and a tree that would be too large when written out is refused:
 //! reading a file takes time proportional to its length. Merge keys (`<<`) are resolved.
 
+mod diff;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
+
+pub(crate) use self::diff::{Difference, Step, differences};
 
 /// Files above this many bytes are refused; GitLab refuses them above two megabytes, too.
 const LONGEST: usize = 2 * 1024 * 1024;

@@ -193,12 +193,14 @@ pub struct Workload {
     pub object: String,
     /// The namespace, where the manifest names one.
     pub namespace: Option<String>,
-    /// How many run, where the manifest says so.
+    /// How many run, where the older tree's manifest says so, else the newer one's: what a rollback restores.
     pub replicas: Option<u32>,
     /// Paths and ports at which health is asked: `/healthz:8080`.
     pub health: Vec<String>,
     /// Its images, as written.
     pub images: Vec<String>,
+    /// Whether the older tree lacks it or has it otherwise.
+    pub changed: bool,
 }
 
 /// A dependency.

@@ -3,6 +3,8 @@
 //! A detector picks files by their path, without reading them, and looks then at both texts of each. Facts are those of
 //! the net difference: what came and went again inside of a range yields none.
 
+mod settings;
+
 use relnotes_core::evidence::Fact;
 
 use crate::names::NameRule;
@@ -94,7 +96,26 @@ detectors! {
     objectives,
     conflict_markers,
     submodules,
+    kubernetes,
+    workloads,
+    helm,
+    terraform,
+    containers,
+    pipelines,
+    dependencies,
+    runtimes,
+    upgrade_guides,
+    changelogs,
+    security_areas,
+    secrets,
+    security_fixes,
+    licences,
+    todos,
+    translations,
+    binaries,
 }
+
+pub(crate) use self::dependencies::{Pins, pins};
 
 #[cfg(test)]
 mod tests {

@@ -86,6 +86,11 @@ impl FilePath {
         let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = lower.rsplit('/').next().unwrap_or_default();
         let is_below = |names: &[&str]| folder.split('/').any(|part| names.contains(&part));
+        // `api_tests`, `ui-test`, `integration-tests`.
+        let is_test_folder = folder.split('/').any(|part| {
+            let ends = ["_test", "-test", "_tests", "-tests"];
+            ends.iter().any(|end| part.ends_with(end))
+        });
         let is_test_name = {
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
             let middle = [".test.", ".spec.", "_test.", "_spec."];
@@ -97,12 +102,7 @@ impl FilePath {
         };
         let is_text = [".md", ".rst", ".adoc", ".txt"].iter().any(|it| name.ends_with(it));
         Self {
-            // `ui-test/`, `integration_tests/`.
-            is_test: is_below(&TESTS)
-                || is_test_name
-                || folder.split('/').any(|part| {
-                    ["-test", "_test", "-tests", "_tests"].iter().any(|end| part.ends_with(end))
-                }),
+            is_test: is_below(&TESTS) || is_test_folder || is_test_name,
             is_documentation: is_below(&DOCUMENTATION) || is_text,
             is_vendored: is_below(&VENDORED),
             is_generated: GENERATED.iter().any(|end| name.ends_with(end))
@@ -110,6 +110,11 @@ impl FilePath {
             full: full.to_owned(),
             lower,
         }
+    }
+
+    /// Returns whether a folder on the way to it holds documentation, whatever the file itself is called.
+    pub fn is_below_documentation(&self) -> bool {
+        DOCUMENTATION.iter().any(|folder| self.is_below(folder))
     }
 
     /// Returns the name of the file, in lower case.
@@ -183,6 +188,7 @@ mod tests {
         assert_eq!(check("cmd/thanos/testdata/rules.yaml"), (true, false, false, false));
         assert_eq!(check("ui-test/src/configuration.ts"), (true, false, false, false));
         assert_eq!(check("ui/src/cart.spec.ts"), (true, false, false, false));
+        assert_eq!(check("api_tests/src/user.ts"), (true, false, false, false));
         assert_eq!(check("docs/operator/upgrade.md"), (false, true, false, false));
         assert_eq!(check("vendor/k8s.io/api/types.go"), (false, false, true, false));
         assert_eq!(check("pkg/apiclient/app.pb.go"), (false, false, false, true));

@@ -1,0 +1,124 @@
+//! Code that authenticates, authorises or encrypts, by its path: a reason to look twice, told folder by folder.
+
+use std::collections::BTreeMap;
+
+use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Verb};
+
+use super::{Detect, Detector, Ground};
+use crate::range::{FilePath, Range, Status};
+
+pub(super) static DETECTOR: Detector = Detector {
+    code: "SEC-AREA",
+    about: "Folders whose code is about authentication, rights, sessions, tokens or cryptography, with how many files changed.",
+    ground: Ground::Product,
+    picks: |_| false,
+    detect: Detect::Range(detect),
+};
+
+/// Words of a path that name such code.
+const WORDS: [&str; 30] = [
+    "auth", "authn", "authz", "authentication", "authorization", "authorisation", "authenticator",
+    "authorizer", "oauth", "oauth2", "oidc", "saml", "ldap", "sso", "jwt", "rbac", "acl", "iam",
+    "crypto", "cryptography", "encryption", "session", "sessions", "permission", "permissions",
+    "token", "tokens", "password", "credential", "credentials",
+];
+/// Parts of compilers have tokens as well.
+const OF_LANGUAGES: [&str; 8] =
+    ["parser", "lexer", "ast", "syntax", "compiler", "tokenizer", "tokens", "highlight"];
+
+fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
+    let mut areas: BTreeMap<String, (Place, usize)> = BTreeMap::new();
+    let is_code = |path: &FilePath| path.is_code() && path.is_product();
+    for file in range.files().iter().filter(|file| is_code(&file.path)) {
+        if file.status == Status::Moved {
+            continue;
+        }
+        if let Some(area) = area_of(&file.path) {
+            let path = &file.path.full;
+            let place = if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
+            areas.entry(area).or_insert((place, 0)).1 += 1;
+        }
+    }
+    for (area, (place, count)) in areas {
+        let id = format!("sec:{area}");
+        let fact = Fact::new(DETECTOR.code, Kind::SecurityArea, Verb::Changed, id, &area, place);
+        let fact = fact.with_values(None, Some(count.to_string()));
+        facts.push(fact.as_sure_as(Confidence::Likely));
+    }
+}
+
+/// The first folder on the way that such a word names; of a file with such a name its folder.
+fn area_of(path: &FilePath) -> Option<String> {
+    let parts: Vec<&str> = path.full.split('/').collect();
+    let is_of_language = |word: &str| OF_LANGUAGES.contains(&word);
+    let has = |part: &str, fits: &dyn Fn(&str) -> bool| words(part).iter().any(|word| fits(word));
+    let is_area = |part: &str| has(part, &|word| WORDS.contains(&word));
+    if path.lower.split('/').any(|part| has(part, &|word| is_of_language(word) && word != "tokens")) {
+        return None;
+    }
+    let at = parts.iter().position(|part| is_area(part))?;
+    let folders = if at + 1 == parts.len() { at } else { at + 1 };
+    Some(if folders == 0 { ".".to_owned() } else { parts[..folders].join("/") })
+}
+
+/// Words of a name: `session_middleware.rs`, `sessionStore.ts`, `OAuthClient.java`.
+fn words(part: &str) -> Vec<String> {
+    let stem = part.split('.').next().unwrap_or_default();
+    let mut words = vec![String::new()];
+    let mut last_is_lower = false;
+    for char in stem.chars() {
+        if !char.is_alphanumeric() || char.is_uppercase() && last_is_lower {
+            words.push(String::new());
+        }
+        if char.is_alphanumeric() {
+            words.last_mut().expect("there is one word").extend(char.to_lowercase());
+        }
+        last_is_lower = char.is_lowercase();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::file_facts;
+
+    #[track_caller]
+    fn check(paths: &[&str], expected: &[&str]) {
+        let files: Vec<_> = paths.iter().map(|path| (*path, None, Some(*path))).collect();
+        let found = file_facts(&DETECTOR, &files);
+        let shown: Vec<String> = found
+            .iter()
+            .map(|fact| format!("{} {}", fact.subject, fact.after.as_deref().unwrap()))
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn files_are_told_by_folder() {
+        check(
+            &["util/session/a.go", "util/session/deep/b.go", "util/oidc/c.go", "src/session_middleware.rs", "ui/src/tokenStore.ts", "main/OAuth2.java"],
+            &["main 1", "src 1", "ui/src 1", "util/oidc 1", "util/session 2"],
+        );
+    }
+
+    #[test]
+    fn templates_are_no_code() {
+        check(&["templates/wireless/attrs/auth_psk.html", "docs/auth.md", "auth/logo.png"], &[]);
+    }
+
+    #[test]
+    fn words_that_only_begin_so_are_none() {
+        check(&["src/author.rs", "src/authority/a.go", "src/obsession.rs", "pkg/tokenizer.go"], &[]);
+    }
+
+    #[test]
+    fn tokens_of_languages_are_none() {
+        check(&["compiler/token.rs", "src/lexer/tokens.go", "src/ast/token.ts"], &[]);
+    }
+
+    #[test]
+    fn tests_are_none() {
+        check(&["util/session/a_test.go", "test/auth/a.go"], &[]);
+    }
+}
