@@ -15,6 +15,7 @@ pub mod range;
 
 mod attribution;
 mod gather;
+pub mod migrations;
 mod names;
 #[cfg(test)]
 mod testing;

@@ -79,6 +79,16 @@ detectors! {
     metrics,
     conflict_markers,
     submodules,
+    mig_diesel,
+    mig_updown,
+    mig_rails,
+    mig_django,
+    mig_alembic,
+    mig_flyway,
+    mig_prisma,
+    mig_edited,
+    sql_risk,
+    schema_snapshot,
 }
 
 #[cfg(test)]
