@@ -1,13 +1,15 @@
 //! Alembic: a module for each revision, with `upgrade()` and `downgrade()`, and a link to the revision before.
 
+use std::collections::HashMap;
+
 use relnotes_core::evidence::Framework;
 
 use super::command::word;
 use super::files::{Content, Format, Part, Role, Source};
 use super::python::{Call, Kind, Token, Value, assigned, body, statements, tokens, value};
-use super::sql;
 use super::step::{Act, Default, NewColumn, Step};
 use super::undo::{Operation, Reverse, at};
+use super::{python, sql};
 
 pub(crate) static FORMAT: Format = Format { part, read, is_ordered: false };
 
@@ -74,18 +76,26 @@ fn steps(body: &[Token]) -> Vec<Step> {
     let mut steps = Vec::new();
     // `with op.batch_alter_table("a") as batch_op:` names the table for the calls below it.
     let mut batch = None;
+    // `query = "UPDATE …"` gives a name to what is run below it.
+    let mut texts: HashMap<String, Value> = HashMap::new();
     for statement in statements(body) {
+        if let [name, sign, text, ..] = statement
+            && sign.is_sign('=')
+            && text.kind == Kind::Text
+        {
+            texts.insert(name.text.clone(), value(statement, 2).0);
+        }
         let calls = operations(statement);
         for call in &calls {
             match call.last_name() {
                 "batch_alter_table" => batch = call.text("table_name", 0),
                 "get_bind" | "get_context" | "f" | "inline_literal" => {}
-                "execute" => execute(call, &mut steps),
+                "execute" => execute(call, &texts, &mut steps),
                 _ => steps.push(step(call, batch.as_ref())),
             }
         }
         if calls.is_empty() {
-            steps.extend(other(statement));
+            other(statement, &texts, &mut steps);
         }
     }
     super::step::settle(steps)
@@ -102,71 +112,77 @@ fn operations(statement: &[Token]) -> Vec<Call> {
         };
         let is_start = is_operations(&statement[at])
             && statement[at + 1].is_sign('.')
+            && statement[at + 3].is_sign('(')
             && (at == 0 || !statement[at - 1].is_sign('.'));
-        if is_start && statement[at + 3].is_sign('(') {
-            let (found, end) = value(statement, at);
-            if let Value::Call(call) = found {
+        match is_start.then(|| python::call(statement, at)).flatten() {
+            Some((call, end)) => {
                 calls.push(call);
                 at = end;
-                continue;
             }
+            None => at += 1,
         }
-        at += 1;
     }
     calls
 }
 
+/// Words of statements that change nothing by themselves.
+const STEERS: [&str; 20] = [
+    "pass", "return", "if", "else", "elif", "for", "while", "with", "try", "except", "finally",
+    "import", "from", "def", "class", "assert", "continue", "break", "global", "print",
+];
+
 /// A statement without an operation: only what is known to change nothing is passed over.
-fn other(statement: &[Token]) -> Option<Step> {
+fn other(statement: &[Token], texts: &HashMap<String, Value>, steps: &mut Vec<Step>) {
     let first = &statement[0];
-    let words = [
-        "pass", "return", "if", "else", "elif", "for", "while", "with", "try", "except", "finally",
-        "import", "from", "def", "class", "assert", "continue", "break", "global", "print",
-    ];
-    let line = statement[0].line;
-    let text = || statement.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join("");
+    let text = || statement.iter().map(|token| token.text.as_str()).collect::<String>();
     if first.is_name("raise") {
-        let rest: Vec<&str> = statement[1..].iter().map(|token| token.text.as_str()).collect();
-        return Some(Step::new(line, &format!("raise {}", rest.join("")), Act::Unread));
+        let text = format!("raise {}", &text()["raise".len()..]);
+        steps.push(Step::new(first.line, &text, Act::Unread));
+        return;
     }
     let executes = statement
         .windows(3)
         .position(|it| it[0].is_sign('.') && it[1].is_name("execute") && it[2].is_sign('('));
     if let Some(at) = executes {
-        let mut steps = Vec::new();
-        if let Value::Call(call) = value(statement, at + 1).0 {
-            execute(&call, &mut steps);
+        if let Some((call, _)) = python::call(statement, at + 1) {
+            execute(&call, texts, steps);
         }
-        return steps.into_iter().find(|step| step.act != Act::Nothing);
+        return;
     }
-    let is_plain = words.iter().any(|word| first.is_name(word)) || first.kind != Kind::Name;
-    let assigns = statement
-        .get(1)
-        .is_some_and(|token| token.is_sign('=') || token.is_sign(':') || token.is_sign(','));
-    let calls = statement.iter().any(|token| token.is_sign('('));
-    let makes_type = |word: &str| {
-        statement.windows(2).any(|it| it[0].is_sign('.') && it[1].is_name(word))
-            && statement.iter().any(|token| token.text.to_lowercase().contains("enum"))
+    let is_plain = first.kind != Kind::Name || STEERS.iter().any(|word| first.is_name(word));
+    let assigns =
+        statement.get(1).is_some_and(|token| ['=', ':', ','].iter().any(|it| token.is_sign(*it)));
+    if is_plain || assigns || !statement.iter().any(|token| token.is_sign('(')) {
+        return;
+    }
+    // A type comes and goes with its table: `sa.Enum(name="mood").drop(op.get_bind())`.
+    let is_called =
+        |word: &str| statement.windows(2).any(|it| it[0].is_sign('.') && it[1].is_name(word));
+    let is_type = statement.iter().any(|token| token.text.to_lowercase().contains("enum"));
+    let is_type = is_type && (is_called("create") || is_called("drop"));
+    // What was run before is only written down.
+    let is_commit = is_called("commit") || is_called("flush") || is_called("close");
+    let act = match (is_type, is_commit) {
+        (true, _) => Act::Other,
+        (false, true) => Act::Nothing,
+        (false, false) => Act::Unread,
     };
-    if is_plain || assigns || !calls {
-        None
-    } else if makes_type("create") || makes_type("drop") {
-        Some(Step::new(line, &text(), Act::Other))
-    } else {
-        Some(Step::new(line, &text(), Act::Unread))
-    }
+    steps.push(Step::new(first.line, &text(), act));
 }
 
-/// `execute("SQL")`, `execute(sa.text("SQL"))`.
-fn execute(call: &Call, steps: &mut Vec<Step>) {
-    match call.argument("sqltext", 0).or_else(|| call.named("statement")) {
+/// `execute("SQL")`, `execute(sa.text("SQL"))`, `execute(query)`.
+fn execute(call: &Call, texts: &HashMap<String, Value>, steps: &mut Vec<Step>) {
+    let mut argument = call.argument("sqltext", 0).or_else(|| call.named("statement"));
+    if let Some(Value::Call(inner)) = argument
+        && inner.last_name() == "text"
+    {
+        argument = inner.argument("text", 0);
+    }
+    if let Some(Value::Name(name)) = argument {
+        argument = texts.get(name);
+    }
+    match argument {
         Some(Value::Text(text, line)) => steps.extend(sql::read(text, *line)),
-        Some(Value::Call(inner)) if inner.last_name() == "text" => {
-            match inner.argument("text", 0) {
-                Some(Value::Text(text, line)) => steps.extend(sql::read(text, *line)),
-                _ => steps.push(Step::new(call.line, "execute", Act::Unread)),
-            }
-        }
         _ => steps.push(Step::new(call.line, "execute", Act::Unread)),
     }
 }
@@ -272,5 +288,112 @@ fn alter(call: &Call) -> Act {
         Act::DropNotNull
     } else {
         Act::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use relnotes_core::evidence::Undo;
+
+    use super::super::testing::{added, undo};
+    use super::*;
+
+    const PATH: &str = "migrations/versions/aa_x.py";
+
+    /// A revision with these bodies, in the lines 4 and 6.
+    fn revision(up: &str, down: &str) -> String {
+        format!(
+            "revision = 'aa'\ndown_revision = 'bb'\ndef upgrade():\n    {up}\ndef downgrade():\n    {down}\n"
+        )
+    }
+
+    fn check(up: &str, down: &str, class: Undo, reason: &str) {
+        let text = revision(up, down);
+        assert_eq!(undo(&FORMAT, &[(PATH, &text)]), (class, reason.to_owned()), "{text}");
+    }
+
+    #[test]
+    fn downgrades_are_classed() {
+        check(
+            "op.create_table('a')",
+            "op.drop_table('a')",
+            Undo::Lossy,
+            "drop_table a (migrations/versions/aa_x.py:6)",
+        );
+        check(
+            "op.create_index('i', 'a', ['b'])",
+            "op.drop_index('i', table_name='a')",
+            Undo::Reversible,
+            "drop_index a (migrations/versions/aa_x.py:6)",
+        );
+        check(
+            "op.execute('UPDATE a SET b = 1')",
+            "pass",
+            Undo::NoOp,
+            "def downgrade (migrations/versions/aa_x.py:5)",
+        );
+        check(
+            "x = 1",
+            "raise NotImplementedError('no')",
+            Undo::Missing,
+            "raise NotImplementedError(no) (migrations/versions/aa_x.py:6)",
+        );
+        check(
+            "x = 1",
+            "put_back(conn)",
+            Undo::Unknown,
+            "put_back(conn) (migrations/versions/aa_x.py:6)",
+        );
+        let text = "down_revision = None\nrevision = 'aa'\ndef upgrade():\n    pass\n";
+        assert_eq!(undo(&FORMAT, &[(PATH, text)]).0, Undo::Missing);
+    }
+
+    #[test]
+    fn revisions_are_linked_and_go_back_to_the_one_before() {
+        let scripts = added(&FORMAT, &[(PATH, &revision("pass", "pass"))]);
+        assert_eq!(
+            (scripts[0].version.as_str(), &scripts[0].follows[..]),
+            ("aa", &["bb".to_owned()][..])
+        );
+        assert_eq!(scripts[0].undo_command.as_deref(), Some("alembic downgrade bb"));
+        let merge = "revision = 'aa'\ndown_revision = ('bb', 'cc')\ndef upgrade(): pass\ndef downgrade(): pass\n";
+        assert_eq!(added(&FORMAT, &[(PATH, merge)])[0].undo_command, None);
+    }
+
+    #[test]
+    fn a_module_without_a_link_is_none() {
+        assert!(added(&FORMAT, &[("api/versions/v1.py", "x = 1\n")]).is_empty());
+    }
+
+    fn up(text: &str) -> Vec<(Act, String, String)> {
+        let scripts = added(&FORMAT, &[(PATH, &revision(text, "pass"))]);
+        let steps = scripts[0].operations[0].steps.iter();
+        let name = |name: &Option<String>| name.clone().unwrap_or_default();
+        steps.map(|step| (step.act.clone(), name(&step.table), name(&step.column))).collect()
+    }
+
+    #[test]
+    fn operations_are_read_also_in_batches() {
+        let found = up(
+            "with op.batch_alter_table('a') as batch_op:\n        batch_op.drop_column('b')\n        batch_op.alter_column('c', new_column_name='d')",
+        );
+        let rename = Act::RenameColumn { to: "d".to_owned() };
+        assert_eq!(
+            found,
+            [(Act::DropColumn, "a".into(), "b".into()), (rename, "a".into(), "c".into())]
+        );
+        let column = NewColumn { is_required: true, default: Default::Constant, is_serial: false };
+        let found = up(
+            "op.add_column('a', sa.Column('b', sa.Integer(), nullable=False, server_default='0'))",
+        );
+        assert_eq!(found, [(Act::AddColumn(column), "a".into(), "b".into())]);
+    }
+
+    #[test]
+    fn sql_is_read_where_it_is_written() {
+        let delete = vec![(Act::Delete, "a".to_owned(), String::new())];
+        assert_eq!(up("op.execute(sa.text('DELETE FROM a'))"), delete);
+        assert_eq!(up("query = 'DELETE FROM a'\n    conn.execute(query)"), delete);
+        assert_eq!(up("op.execute(f'DELETE FROM {a}')")[0].0, Act::Unread);
     }
 }

@@ -28,6 +28,8 @@ pub(crate) mod script;
 mod sql;
 mod step;
 mod substance;
+#[cfg(test)]
+mod testing;
 mod undo;
 pub(crate) mod updown;
 

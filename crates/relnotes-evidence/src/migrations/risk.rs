@@ -38,7 +38,9 @@ impl Circumstances {
             };
             match (&step.act, &step.column) {
                 // One that goes and comes again is no new one.
-                (Act::DropTable { .. } | Act::RenameTable { .. }, _) if !tables.contains(&table) => {
+                (Act::DropTable { .. } | Act::RenameTable { .. }, _)
+                    if !tables.contains(&table) =>
+                {
                     gone.insert(table);
                 }
                 (Act::CreateTable { .. }, _) if !gone.contains(&table) => {

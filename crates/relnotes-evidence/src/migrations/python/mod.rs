@@ -84,6 +84,15 @@ pub(crate) fn value(tokens: &[Token], at: usize) -> (Value, usize) {
     (value, parser.at)
 }
 
+/// Reads a call at some place of the tokens, whatever follows it; returns it and the place behind it.
+pub(crate) fn call(tokens: &[Token], at: usize) -> Option<(Call, usize)> {
+    let mut parser = Parser { tokens, at, depth: 0 };
+    match parser.primary() {
+        Value::Call(call) => Some((call, parser.at)),
+        Value::Text(..) | Value::Name(_) | Value::List(_) | Value::Other => None,
+    }
+}
+
 struct Parser<'t> {
     tokens: &'t [Token],
     at: usize,
@@ -289,7 +298,9 @@ pub(crate) fn substance(text: &str) -> Vec<(String, u32)> {
         let mut joins = false;
         for (at, token) in statement.iter().enumerate() {
             let closes = |token: &Token| [')', ']', '}'].iter().any(|it| token.is_sign(*it));
-            if token.is_sign(',') && statement.get(at + 1).is_some_and(closes) {
+            // A comma before the end and parentheses around one value are a matter of taste.
+            let is_last = token.is_sign(',') && statement.get(at + 1).is_some_and(closes);
+            if is_last || token.is_sign('(') || token.is_sign(')') {
                 continue;
             }
             let is_text = token.kind == Kind::Text;

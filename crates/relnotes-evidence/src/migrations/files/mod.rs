@@ -252,3 +252,6 @@ fn read(format: &Format, range: &Range<'_>, side: Side, pair: &Pair) -> Option<S
         runs_again: false,
     })
 }
+
+#[cfg(test)]
+mod tests;
