@@ -10,7 +10,7 @@ mod gitlab;
 mod script;
 pub mod starter;
 mod words;
-mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ pub(crate) mod diesel;
 pub(crate) mod django;
 pub(crate) mod files;
 pub(crate) mod flyway;
+pub(crate) mod liquibase;
 mod order;
 pub(crate) mod prisma;
 mod python;
@@ -52,10 +53,11 @@ const FORMATS: [&files::Format; 7] = [
 
 /// Returns whether a file is of a migration of any framework.
 pub(crate) fn is_any(path: &FilePath) -> bool {
-    FORMATS.iter().any(|format| files::is_part(format, path))
+    FORMATS.iter().any(|format| files::is_part(format, path)) || liquibase::is_changelog(path)
 }
 
 /// Returns what a range has of every framework.
 pub(crate) fn surveys(range: &Range<'_>) -> Vec<Survey> {
-    FORMATS.iter().map(|format| files::survey(format, range)).collect()
+    let files = FORMATS.iter().map(|format| files::survey(format, range));
+    files.chain([liquibase::survey(range)]).collect()
 }

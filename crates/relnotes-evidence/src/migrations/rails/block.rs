@@ -26,6 +26,8 @@ pub(super) struct Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Frame {
     Plain,
+    /// `if`, `unless`, `case`: whether what is in it runs is not known here.
+    Condition,
     /// `def change`, `def up`, `def down`, another method.
     Method(Direction),
     /// `dir.up do`, `dir.down do`, `up_only do`.
@@ -137,7 +139,8 @@ impl Reader<'_> {
             return;
         }
         if first.kind == Kind::Word && OPENS.contains(&first.text.as_str()) {
-            self.frames.push(Frame::Plain);
+            let is_condition = ["if", "unless", "case"].contains(&first.text.as_str());
+            self.frames.push(if is_condition { Frame::Condition } else { Frame::Plain });
             return;
         }
         let goes_on = first.kind == Kind::Word && GOES_ON.contains(&first.text.as_str());
@@ -236,7 +239,7 @@ impl Reader<'_> {
         for frame in &self.frames {
             match frame {
                 Frame::Method(of) | Frame::Only(of) => direction = *of,
-                Frame::Plain | Frame::Table(..) => {}
+                Frame::Plain | Frame::Condition | Frame::Table(..) => {}
             }
         }
         direction
@@ -253,7 +256,7 @@ impl Reader<'_> {
                     call.name.strip_prefix(value.as_str()).is_some_and(|it| it.starts_with('.'));
                 is_on.then(|| (table.clone(), *is_new))
             }
-            Frame::Plain | Frame::Method(_) | Frame::Only(_) => None,
+            Frame::Plain | Frame::Condition | Frame::Method(_) | Frame::Only(_) => None,
         });
         let effects = match table {
             // What a new table has belongs to it.
@@ -261,6 +264,7 @@ impl Reader<'_> {
             Some((table, false)) => step::on_table(call, table),
             None => step::of(call, has_block),
         };
+        let may_run = self.frames.contains(&Frame::Condition);
         let is_in_change = self.frames.contains(&Frame::Method(Direction::Both));
         for Effect { step, can_turn } in effects {
             match direction {
@@ -270,8 +274,8 @@ impl Reader<'_> {
                     let reason = at(&step.text, self.path, step.line);
                     let reverse = match can_turn {
                         Some(true) => Reverse::Automatic,
-                        Some(false) => Reverse::Missing(reason),
-                        None => Reverse::Unknown(reason),
+                        Some(false) if !may_run => Reverse::Missing(reason),
+                        Some(false) | None => Reverse::Unknown(reason),
                     };
                     self.body.change.push(Operation { steps: vec![step], reverse });
                 }
