@@ -18,6 +18,7 @@ mod compat;
 mod component;
 mod gather;
 mod keys;
+pub mod migrations;
 mod names;
 mod openapi;
 mod prometheus;

@@ -204,6 +204,8 @@ mod tests {
             after_deploy: false,
             out_of_order: out_of_order.map(str::to_owned),
             tables: Vec::new(),
+            follows: None,
+            replaces: Vec::new(),
         };
         fact("mig:1", Kind::Migration(migration), Verb::Added)
     }

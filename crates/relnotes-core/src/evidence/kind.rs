@@ -5,7 +5,7 @@ use super::migration::Migration;
 /// What a fact is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    /// A migration of a database.
+    /// A migration of a database. One that is changed runs again, one that is removed cannot be undone any more.
     Migration(Migration),
     /// A migration that the older tree has already was changed in substance.
     EditedMigration,
@@ -86,7 +86,8 @@ pub enum Kind {
 /// A statement of SQL that can hurt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlRisk {
-    /// The name of the rule, as squawk or `strong_migrations` call it: `ban-drop-column`.
+    /// The name of the rule, as squawk or `strong_migrations` call it: `ban-drop-column`. Of `unread-statement` nothing
+    /// else is known: it is on no axis, and may do anything.
     pub rule: &'static str,
     /// Data can be lost.
     pub loss: bool,

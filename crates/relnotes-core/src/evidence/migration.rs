@@ -9,7 +9,8 @@ pub struct Migration {
     pub version: String,
     /// What its undo is worth.
     pub undo: Undo,
-    /// Why the undo is of that class: the statement or file that decided, with its line.
+    /// Why the undo is of that class: the statement or file that decided, with its line, in no language of people:
+    /// `DROP TABLE image_details (migrations/7/down.sql:6)`.
     pub undo_reason: String,
     /// The command that undoes it, with real names; none where the framework has none.
     pub undo_command: Option<String>,
@@ -19,6 +20,10 @@ pub struct Migration {
     pub out_of_order: Option<String>,
     /// Tables that it touches, where they could be read.
     pub tables: Vec<String>,
+    /// The migrations that it stands for: a squash, of which nothing runs where they ran.
+    pub replaces: Vec<String>,
+    /// The migrations of its folder that must have run before it, where the framework says so: their names or versions.
+    pub follows: Vec<String>,
 }
 
 /// A tool that runs migrations.

@@ -113,6 +113,17 @@ detectors! {
     todos,
     translations,
     binaries,
+    mig_diesel,
+    mig_updown,
+    mig_rails,
+    mig_django,
+    mig_alembic,
+    mig_flyway,
+    mig_prisma,
+    mig_liquibase,
+    mig_edited,
+    sql_risk,
+    schema_snapshot,
 }
 
 pub(crate) use self::dependencies::{Pins, pins};
