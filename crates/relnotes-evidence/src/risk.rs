@@ -204,7 +204,7 @@ mod tests {
             after_deploy: false,
             out_of_order: out_of_order.map(str::to_owned),
             tables: Vec::new(),
-            follows: None,
+            follows: Vec::new(),
             replaces: Vec::new(),
         };
         fact("mig:1", Kind::Migration(migration), Verb::Added)
