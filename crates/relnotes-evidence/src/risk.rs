@@ -1,7 +1,7 @@
 //! Rows of risks by rules over facts: what is named, not what is weighed.
 //!
-//! A rule about one thing makes a row a fact; a rule about an area (dependencies, rights, pipelines) makes one row of
-//! all its facts. The rules and their levels are documented where they are declared, in the core's `RiskRule`.
+//! A row is about one thing: a migration with its statements, a variable, an area such as rights or pipelines; all rules
+//! that say something of it stand in its row. The rules and their levels are documented where they are declared, in the core's `RiskRule`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ const LATE: i64 = 24 * 60 * 60;
 pub(crate) fn rows(facts: &[Fact], compatibility: &Compatibility, release: &Release) -> Vec<Risk> {
     let order: BTreeMap<CommitId, usize> =
         release.commits.iter().rev().enumerate().map(|(at, commit)| (commit.id, at)).collect();
-    let mut rows = Rows { order, rows: BTreeMap::new() };
+    let mut rows = Rows { order, migrations: migrations(facts), rows: BTreeMap::new() };
     let conflicts: BTreeSet<&str> =
         compatibility.conflicts.iter().map(|conflict| conflict.fact.as_str()).collect();
     for fact in facts {
@@ -38,38 +38,48 @@ pub(crate) fn rows(facts: &[Fact], compatibility: &Compatibility, release: &Rele
         rows.of_commits(RiskRule::LateChange, "late", late);
     }
     let mut rows: Vec<Risk> = rows.rows.into_values().collect();
-    rows.sort_by(|a, b| (b.level, a.rule, &a.id).cmp(&(a.level, b.rule, &b.id)));
+    rows.sort_by(|a, b| (b.level, &a.rules, &a.id).cmp(&(a.level, &b.rules, &b.id)));
     rows
 }
 
-/// Rows by rule and subject.
-struct Rows {
+/// Rows by what they are about.
+struct Rows<'f> {
     order: BTreeMap<CommitId, usize>,
-    rows: BTreeMap<(RiskRule, String), Risk>,
+    migrations: BTreeMap<&'f str, &'f str>,
+    rows: BTreeMap<String, Risk>,
 }
 
-impl Rows {
-    /// A row of this fact alone.
+impl Rows<'_> {
+    /// A row of this fact alone, or with its migration where it is a statement of one.
     fn alone(&mut self, rule: RiskRule, fact: &Fact) {
-        self.join(rule, &fact.id, fact);
+        let migration = match fact.kind {
+            Kind::SqlRisk(_) => self.migrations.get(folder_or_file(&fact.place.path)).copied(),
+            _ => None,
+        };
+        let key = migration.unwrap_or(&fact.id).to_owned();
+        self.join(rule, &key, fact);
     }
 
     /// A row of all facts with this key.
     fn join(&mut self, rule: RiskRule, key: &str, fact: &Fact) {
-        let commits = fact.commits.clone();
-        let row = self.of_commits(rule, key, commits);
-        row.facts.push(fact.id.clone());
+        let row = self.of_commits(rule, key, fact.commits.clone());
+        if !row.facts.contains(&fact.id) {
+            row.facts.push(fact.id.clone());
+        }
     }
 
     fn of_commits(&mut self, rule: RiskRule, key: &str, commits: Vec<CommitId>) -> &mut Risk {
-        let id = format!("risk:{}:{key}", rule.code());
-        let row = self.rows.entry((rule, key.to_owned())).or_insert_with(|| Risk {
-            id,
-            rule,
+        let row = self.rows.entry(key.to_owned()).or_insert_with(|| Risk {
+            id: format!("risk:{key}"),
+            rules: Vec::new(),
             level: rule.level(),
             facts: Vec::new(),
             commits: Vec::new(),
         });
+        if let Err(at) = row.rules.binary_search(&rule) {
+            row.rules.insert(at, rule);
+        }
+        row.level = row.level.max(rule.level());
         row.commits.extend(commits);
         row.commits.sort_by_key(|commit| self.order.get(commit).copied());
         row.commits.dedup();
@@ -128,6 +138,20 @@ impl Rows {
             Kind::Pipeline => self.join(RiskRule::PipelineChanged, "pipelines", fact),
             _ => {}
         }
+    }
+}
+
+/// Ids of migrations by their folder, or by their file where a folder holds many.
+fn migrations(facts: &[Fact]) -> BTreeMap<&str, &str> {
+    let migrations = facts.iter().filter(|fact| matches!(fact.kind, Kind::Migration(_)));
+    migrations.map(|fact| (folder_or_file(&fact.place.path), fact.id.as_str())).collect()
+}
+
+/// The folder of a migration that has one for itself, as diesel and prisma make them, else its file.
+fn folder_or_file(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some((folder, "up.sql" | "down.sql" | "migration.sql")) => folder,
+        _ => path,
     }
 }
 
@@ -213,9 +237,9 @@ mod tests {
     #[test]
     fn migrations_without_a_way_back_are_high() {
         check(HISTORY, &[migration(Undo::Reversible, None)], &[]);
-        check(HISTORY, &[migration(Undo::Lossy, None)], &["risk:K1:mig:1 High"]);
-        check(HISTORY, &[migration(Undo::Unknown, None)], &["risk:K1:mig:1 High"]);
-        check(HISTORY, &[migration(Undo::Reversible, Some("2"))], &["risk:K5:mig:1 High"]);
+        check(HISTORY, &[migration(Undo::Lossy, None)], &["risk:mig:1 High"]);
+        check(HISTORY, &[migration(Undo::Unknown, None)], &["risk:mig:1 High"]);
+        check(HISTORY, &[migration(Undo::Reversible, Some("2"))], &["risk:mig:1 High"]);
     }
 
     #[test]
@@ -223,7 +247,7 @@ mod tests {
         let contract =
             Contract { form: ContractForm::Proto, rule: "RPC_NO_DELETE", breaking: true };
         let broken = fact("api:x", Kind::Contract(contract.clone()), Verb::Removed);
-        check(HISTORY, std::slice::from_ref(&broken), &["risk:K3:api:x High"]);
+        check(HISTORY, std::slice::from_ref(&broken), &["risk:api:x High"]);
         let mut guide = fact("guide", Kind::UpgradeGuide, Verb::Added);
         guide.after = Some("api:x is gone".to_owned());
         check(HISTORY, &[broken, guide], &[]);
@@ -243,7 +267,7 @@ mod tests {
             dependency("dep:cargo/c", Leap::Minor, Some(true)),
             dependency("dep:cargo/d", Leap::Major, Some(false)),
         ];
-        check(HISTORY, &facts, &["risk:K7:cargo Medium"]);
+        check(HISTORY, &facts, &["risk:cargo Medium"]);
         let rights =
             Infrastructure { class: InfrastructureClass::Rights, object: "ClusterRole".to_owned() };
         let image = Infrastructure {
@@ -254,20 +278,20 @@ mod tests {
             fact("infra:a", Kind::Infrastructure(rights), Verb::Changed),
             fact("infra:b", Kind::Infrastructure(image), Verb::Changed),
         ];
-        check(HISTORY, &facts, &["risk:K8:rights Medium"]);
+        check(HISTORY, &facts, &["risk:rights Medium"]);
     }
 
     #[test]
     fn a_guess_makes_no_row() {
         let guess = fact("dangling", Kind::DanglingMetric, Verb::Present);
-        check(HISTORY, std::slice::from_ref(&guess), &["risk:K4:dangling High"]);
+        check(HISTORY, std::slice::from_ref(&guess), &["risk:dangling High"]);
         check(HISTORY, &[guess.as_sure_as(Confidence::Guess)], &[]);
     }
 
     #[test]
     fn what_was_committed_within_a_day_of_the_tag_is_late() {
         let late = "commit \"feat: a\"\ntag v1.0.0\ncommit \"feat: b\"\ntag v1.1.0 \"Release\"";
-        check(late, &[], &["risk:K10:late Medium"]);
+        check(late, &[], &["risk:late Medium"]);
         check(HISTORY, &[], &[]);
     }
 }

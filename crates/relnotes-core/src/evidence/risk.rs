@@ -5,11 +5,11 @@ use crate::id::CommitId;
 /// Something that can go wrong, and why one thinks so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Risk {
-    /// Stable: `risk:K1:mig:migrations/0007`.
+    /// Stable: `risk:mig:migrations/0007`.
     pub id: String,
-    /// The rule that made the row.
-    pub rule: RiskRule,
-    /// How bad it is, by the rule.
+    /// The rules that say so, in their order; never empty.
+    pub rules: Vec<RiskRule>,
+    /// How bad it is, by the worst of the rules.
     pub level: RiskLevel,
     /// Ids of the facts behind it, in their order; empty where the commits say it.
     pub facts: Vec<String>,

@@ -78,6 +78,17 @@ macro_rules! detectors {
 }
 
 detectors! {
+    mig_diesel,
+    mig_updown,
+    mig_rails,
+    mig_django,
+    mig_alembic,
+    mig_flyway,
+    mig_prisma,
+    mig_liquibase,
+    mig_edited,
+    sql_risk,
+    schema_snapshot,
     proto,
     openapi,
     env,
@@ -113,17 +124,6 @@ detectors! {
     todos,
     translations,
     binaries,
-    mig_diesel,
-    mig_updown,
-    mig_rails,
-    mig_django,
-    mig_alembic,
-    mig_flyway,
-    mig_prisma,
-    mig_liquibase,
-    mig_edited,
-    sql_risk,
-    schema_snapshot,
 }
 
 pub(crate) use self::dependencies::{Pins, pins};

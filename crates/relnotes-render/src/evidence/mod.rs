@@ -33,6 +33,8 @@ pub(crate) struct FactView {
     pub(crate) below: Vec<Markdown>,
     /// Whether only people can say what to do about it.
     pub(crate) needs_plan: bool,
+    /// Whether it is a guess.
+    pub(crate) suggested: bool,
 }
 
 /// Returns a fact as a line.
@@ -48,6 +50,7 @@ pub(crate) fn fact_view(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -
         undo: undo(fact),
         below: below(inputs, evidence, fact),
         needs_plan: needs_plan(fact),
+        suggested: fact.confidence == Confidence::Guess,
     }
 }
 
@@ -123,9 +126,10 @@ fn is_own_folder(path: &str) -> bool {
 }
 
 fn references(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -> String {
-    let mut all = vec![place(inputs, evidence, &fact.place)];
-    all.extend(sources(inputs, &fact.commits));
-    format!(" ({})", all.join(", "))
+    // What a message tells stands in no file.
+    let place = (!fact.place.path.is_empty()).then(|| place(inputs, evidence, &fact.place));
+    let all: Vec<String> = place.into_iter().chain(sources(inputs, &fact.commits)).collect();
+    if all.is_empty() { String::new() } else { format!(" ({})", all.join(", ")) }
 }
 
 /// How many commits or pull requests a line names.

@@ -151,8 +151,7 @@ fn details(strings: &EvidenceStrings, fact: &Fact) -> Vec<String> {
 
 fn of_migration(strings: &EvidenceStrings, migration: &Migration) -> Vec<String> {
     let class = strings.word(migration.undo.as_str());
-    let mut all =
-        vec![migration.framework.as_str().to_owned(), format!("{} {class}", strings.word("undo"))];
+    let mut all = vec![migration.framework.as_str().to_owned(), class];
     if let Some(highest) = &migration.out_of_order {
         all.push(format!("{} {}", strings.word("out_of_order"), code(highest)));
     }

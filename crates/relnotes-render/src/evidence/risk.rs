@@ -14,7 +14,7 @@ const NAMED: usize = 4;
 /// A risk.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct RiskView {
-    /// Stable id: `risk:K1:mig:migrations/0007`.
+    /// Stable id: `risk:mig:migrations/0007`.
     pub(crate) id: String,
     /// `high` or `medium`.
     pub(crate) level: String,
@@ -42,7 +42,8 @@ fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RiskView {
     }
     let count = inputs.strings.count.commits.of(inputs.settings.locale, risk.commits.len());
     let what = if named.is_empty() { count } else { named.join("; ") };
-    let phrase = strings.phrase(&format!("risk_{}", risk.rule.code()));
+    let rules = risk.rules.iter().map(|rule| strings.phrase(&format!("risk_{}", rule.code())));
+    let rules = rules.collect::<Vec<_>>().join(", ");
     let mut references: Vec<String> =
         facts.iter().take(2).map(|fact| place(inputs, evidence, &fact.place)).collect();
     references.extend(sources(inputs, &risk.commits));
@@ -53,7 +54,7 @@ fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RiskView {
     RiskView {
         id: risk.id.clone(),
         level: level.to_owned(),
-        text: Markdown(fill(&phrase, &[("what", &what)])),
+        text: Markdown(format!("{what}: {rules}")),
         references: Markdown(if references.is_empty() {
             String::new()
         } else {
