@@ -18,6 +18,7 @@
 mod accounting;
 pub mod check;
 pub mod context;
+mod declared;
 mod deployed;
 pub mod documents;
 pub mod escape;
@@ -26,6 +27,7 @@ pub mod finish;
 pub mod json;
 mod links;
 pub mod locale;
+mod risks;
 mod schema;
 pub mod templates;
 
