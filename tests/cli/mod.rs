@@ -8,6 +8,7 @@
 mod bad_input;
 mod bad_repository;
 mod bad_templates;
+mod briefs;
 mod changelog;
 mod config;
 mod doctor;

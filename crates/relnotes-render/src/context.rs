@@ -2,13 +2,15 @@
 
 use std::cmp::Ordering;
 
-use relnotes_core::declared::Declared;
+use relnotes_core::declared::{Declared, value_of};
 use relnotes_core::id::IdSet;
+use relnotes_core::message::declaration::Key;
 use relnotes_core::person::Time;
 use relnotes_core::release::model::{Author, Change, Commit, Kind, Lack, Release, Warning};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::declared::{Stated, with_place};
 use crate::documents::{Blanks, Error, Settings, ShippedBefore, Subject};
 use crate::escape::{clean, markdown};
 use crate::links;
@@ -39,6 +41,12 @@ pub struct ChangeView {
     pub references: Markdown,
     /// What the authors say about a break of contracts.
     pub notes: Vec<Markdown>,
+    /// How to migrate; for teams only.
+    pub migration: Option<Markdown>,
+    /// How to undo it; for teams only.
+    pub rollback: Option<Markdown>,
+    /// How to help users with it; for teams only.
+    pub support: Option<Markdown>,
 }
 
 /// Something that production has and the release has not.
@@ -79,9 +87,14 @@ impl<'a> Inputs<'a> {
         self.settings.version.clone().or_else(|| to.tag.clone()).unwrap_or_else(|| to.name.clone())
     }
 
-    /// The release's date: of a draft with a version the moment that it was made for.
+    /// The release's date: of a draft the day on which it is to go live, else the moment that it was
+    /// made for, if it has a version.
     pub(crate) fn release_date(&self) -> Option<String> {
         let to = &self.release.range.to;
+        let go_live = value_of(&self.settings.brief.timeline.go_live);
+        if let Some(go_live) = go_live.filter(|_| to.tag.is_none()) {
+            return Some(self.date(go_live.time));
+        }
         let is_dated = to.tag.is_some() || to.version.is_some();
         is_dated.then(|| self.date(to.date))
     }
@@ -147,6 +160,9 @@ impl<'a> Inputs<'a> {
             text: self.text_of(change),
             references: self.references_of(change),
             notes: change.breaking_notes.iter().map(|note| Markdown::escaped(note)).collect(),
+            migration: None,
+            rollback: None,
+            support: None,
         }
     }
 
@@ -163,6 +179,30 @@ impl<'a> Inputs<'a> {
             view.text.0 = format!("**{}**: {}", markdown(scope), view.text.0);
         }
         view
+    }
+
+    /// The same, with what was declared about it.
+    pub(crate) fn declared_view(&self, change: &Change, stated: &Stated<'_>) -> ChangeView {
+        let brief = &self.settings.brief;
+        let remedy = brief.migration_of(&change.id).map(|row| &row.value);
+        let plan = remedy.and_then(|remedy| self.declared(remedy.plan.as_ref()));
+        let rollback = remedy.and_then(|remedy| self.declared(remedy.rollback.as_ref()));
+        let of_commits = |key| stated.quoted(self, change, key);
+        ChangeView {
+            migration: plan.or_else(|| of_commits(Key::Migration)),
+            rollback: rollback.or_else(|| of_commits(Key::Rollback)),
+            support: of_commits(Key::ReleaseNoteInternal),
+            ..self.scoped_view(change)
+        }
+    }
+
+    /// Changes that break a contract, or of which somebody declared how to migrate or to undo them.
+    pub(crate) fn migrations(&self, changes: &[&Change], stated: &Stated<'_>) -> Vec<ChangeView> {
+        let views = changes.iter().map(|change| (change, self.declared_view(change, stated)));
+        let is_one = |(change, view): &(&&Change, ChangeView)| {
+            change.breaking || view.migration.is_some() || view.rollback.is_some()
+        };
+        views.filter(is_one).map(|(_, view)| view).collect()
     }
 
     /// The first of these texts that has anything to read in it.
@@ -243,7 +283,7 @@ impl<'a> Inputs<'a> {
     pub(crate) fn declared(&self, declared: Option<&Declared>) -> Option<Markdown> {
         let declared = declared?;
         let (value, reference) = (markdown(&declared.value), markdown(&declared.reference));
-        Some(Markdown(if reference.is_empty() { value } else { format!("{value} ({reference})") }))
+        Some(Markdown(with_place(&value, &reference)))
     }
 
     /// Names of people, bots apart or alone, each once, in alphabetical order.

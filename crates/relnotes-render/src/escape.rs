@@ -30,14 +30,25 @@ pub fn markdown(text: &str) -> String {
     let text = clean(text);
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let start = line_start(&text, &mut out);
-    let mut at = start;
+    rest_of_line(&text, start, &mut out);
+    out
+}
+
+/// The same for a text that never begins a line: `> 5` keeps its sign as it is.
+pub(crate) fn within_line(text: &str) -> String {
+    let text = clean(text);
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    rest_of_line(&text, 0, &mut out);
+    out
+}
+
+fn rest_of_line(text: &str, mut at: usize, out: &mut String) {
     while let Some(offset) = text.as_bytes()[at..].iter().position(|byte| is_special(*byte)) {
         out.push_str(&text[at..at + offset]);
         at += offset;
-        at += special(&text, at, &mut out);
+        at += special(text, at, out);
     }
     out.push_str(&text[at..]);
-    out
 }
 
 /// Returns the address as the target of a Markdown link, or nothing where it is no web address.

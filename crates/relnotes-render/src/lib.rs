@@ -21,6 +21,7 @@ mod accounting;
 pub mod blanks;
 pub mod check;
 pub mod context;
+mod declared;
 mod deployed;
 pub mod documents;
 pub mod escape;
@@ -31,6 +32,7 @@ pub mod html;
 pub mod json;
 mod links;
 pub mod locale;
+mod risks;
 mod schema;
 pub mod templates;
 

@@ -140,6 +140,7 @@ pub(crate) struct Strings {
     pub(crate) kind: KindStrings,
     pub(crate) count: CountStrings,
     pub(crate) facts: FactStrings,
+    pub(crate) issue: IssueStrings,
     pub(crate) lacks: LackStrings,
     pub(crate) reverted: RevertedStrings,
     pub(crate) duplicate: DuplicateStrings,
@@ -182,6 +183,13 @@ pub(crate) struct FactStrings {
     pub(crate) branch_point: String,
     pub(crate) replaces: String,
     pub(crate) only_in_from: Plural,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IssueStrings {
+    pub(crate) workaround: String,
+    pub(crate) fix: String,
 }
 
 #[derive(Debug, Deserialize)]

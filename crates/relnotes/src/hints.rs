@@ -122,6 +122,11 @@ pub(crate) fn of_config(error: config::Error) -> Failure {
     Failure::new(error).hint("`relnotes init --print` explains every key")
 }
 
+/// Explains what is wrong with a brief.
+pub(crate) fn of_brief(error: config::Error) -> Failure {
+    Failure::new(error).hint("`relnotes schema brief` describes every key")
+}
+
 /// Explains why a document could not be written.
 pub(crate) fn of_render(error: documents::Error) -> Failure {
     let names = || {

@@ -1,5 +1,6 @@
 //! `relnotes`: release documents from a git history.
 
+mod brief;
 mod ci;
 mod cli;
 mod commands;

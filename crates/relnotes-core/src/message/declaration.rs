@@ -2,6 +2,10 @@
 //!
 //! Whatever is written is a value: what has not the form of its key is kept as a text.
 
+mod form;
+
+use std::collections::BTreeSet;
+
 use super::Message;
 use super::block;
 use super::release_note::{self, ReleaseNote};
@@ -52,7 +56,7 @@ pub enum Key {
 }
 
 /// What a declaration says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// A text, or something that has not the form of its key.
     Text(String),
@@ -158,14 +162,12 @@ impl Key {
 /// ```
 pub fn declarations(commit: CommitId, message: &Message) -> Vec<Declaration> {
     let mut found = Vec::new();
+    let mut known = BTreeSet::new();
     let mut add = |key, text: &str| {
         let text = text.trim();
-        if text.is_empty() || release_note::is_none(text) {
-            return;
-        }
-        let declaration = Declaration { key, value: value_of(key, text), place: commit };
-        if !found.contains(&declaration) {
-            found.push(declaration);
+        let says_nothing = text.is_empty() || release_note::is_none(text);
+        if !says_nothing && known.insert((key, text.to_owned())) {
+            found.push(Declaration { key, value: form::value_of(key, text), place: commit });
         }
     };
     // These two are read with the message, which knows more ways to write them.
@@ -202,84 +204,6 @@ pub fn declarations(commit: CommitId, message: &Message) -> Vec<Declaration> {
 fn without_bullet(line: &str) -> &str {
     let line = line.trim();
     line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line)
-}
-
-fn value_of(key: Key, text: &str) -> Value {
-    let value = match key {
-        Key::WatchMetric => metric(text),
-        Key::KnownIssue => issue(text),
-        Key::FeatureFlag => flag(text),
-        Key::Risk => risk(text),
-        Key::ReleaseNote
-        | Key::ReleaseNoteInternal
-        | Key::Migration
-        | Key::Rollback
-        | Key::WatchLog
-        | Key::AlertIf
-        | Key::TestCase
-        | Key::DependsOn
-        | Key::Breaking
-        | Key::FreezeException => None,
-    };
-    value.unwrap_or_else(|| Value::Text(text.to_owned()))
-}
-
-/// Reads a metric; the name may be an expression with labels.
-///
-/// ```text
-/// metric = name [SP op *SP value]
-/// op     = "<" / "<=" / ">" / ">=" / "=" / "==" / "!="
-/// ```
-fn metric(text: &str) -> Option<Value> {
-    let is_operator = |word: &str| word.starts_with(['<', '>', '=']) || word.starts_with("!=");
-    let mut at = 0;
-    for word in text.split(' ') {
-        if at > 0 && is_operator(word) {
-            let threshold = text[at..].trim();
-            let has_value = !threshold.trim_start_matches(['<', '>', '=', '!', ' ']).is_empty();
-            let (name, threshold) = (text[..at].trim().to_owned(), threshold.to_owned());
-            return has_value.then_some(Value::Metric { name, threshold: Some(threshold) });
-        }
-        at += word.len() + 1;
-    }
-    let is_name = !text.contains(char::is_whitespace);
-    is_name.then(|| Value::Metric { name: text.to_owned(), threshold: None })
-}
-
-/// ```text
-/// issue = text ["|" workaround ["|" fix]]
-/// ```
-fn issue(text: &str) -> Option<Value> {
-    let filled =
-        |part: Option<&str>| part.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned);
-    let mut parts = text.splitn(3, '|');
-    let text = filled(parts.next())?;
-    Some(Value::Issue { text, workaround: filled(parts.next()), fix: filled(parts.next()) })
-}
-
-/// ```text
-/// flag = name "=" default
-/// ```
-fn flag(text: &str) -> Option<Value> {
-    let (name, default) = text.split_once('=')?;
-    let (name, default) = (name.trim(), default.trim());
-    let is_flag = !name.is_empty() && !name.contains(char::is_whitespace) && !default.is_empty();
-    is_flag.then(|| Value::Flag { name: name.to_owned(), default: default.to_owned() })
-}
-
-/// ```text
-/// risk = ("high" / "medium" / "low") [":" why]
-/// ```
-fn risk(text: &str) -> Option<Value> {
-    let (level, why) = text.split_once(':').unwrap_or((text, ""));
-    let level = match level.trim().to_ascii_lowercase().as_str() {
-        "high" => RiskLevel::High,
-        "medium" => RiskLevel::Medium,
-        "low" => RiskLevel::Low,
-        _ => return None,
-    };
-    let why = Some(why.trim()).filter(|why| !why.is_empty()).map(str::to_owned);
-    Some(Value::Risk { level, why })
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use relnotes_core::declared::value_of;
+use relnotes_core::message::declaration::Key;
 use relnotes_core::release::model::{BaseRule, Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{ChangeView, Inputs, Markdown, enumerate, is_fix, is_left_out, natural};
+use crate::declared::Stated;
 use crate::escape::markdown;
 use crate::finish::Markers;
 use crate::links;
@@ -103,7 +105,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         fixes: of(Kind::Fix),
         unclassified: of(Kind::Unclassified),
         technical: of(Kind::Technical),
-        limitations: Vec::new(),
+        limitations: limitations(inputs),
         support: value_of(&inputs.settings.standing.support.contact).cloned(),
         foot: not_repeated.is_some() || compare.is_some() || contributors.is_some() || bots.is_some(),
         not_repeated,
@@ -128,6 +130,17 @@ pub(super) fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryV
     }
     let view = |((_, _, name), changes): ((bool, String, &str), _)| CategoryView { name: name.to_owned(), changes };
     categories.into_iter().map(view).collect()
+}
+
+/// What users must know that does not work: as the brief says, and the authors. Without places, as users read it.
+fn limitations(inputs: &Inputs<'_>) -> Vec<String> {
+    let issues = inputs.settings.brief.known_issue.iter().map(|row| &row.value);
+    let declared = issues.filter(|issue| issue.is_for_users()).map(|issue| inputs.issue_of_brief(issue));
+    let told: Vec<&Change> =
+        inputs.changes().filter(|change| change.is_for_users() && !inputs.is_shipped_before(change)).collect();
+    let stated = Stated::of(inputs, &told);
+    let of_commits = stated.about(Key::KnownIssue).map(|(_, declaration)| inputs.issue_of_commit(declaration));
+    declared.chain(of_commits).collect()
 }
 
 /// "12 fixes shipped before in v1.2.0-hotfix.1 are not repeated."

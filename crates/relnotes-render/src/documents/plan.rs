@@ -1,19 +1,26 @@
 //! The release plan: what the history tells, and the form for what people decide.
 
+use relnotes_core::brief::people::Comms;
+use relnotes_core::brief::risks::Remedy;
+use relnotes_core::brief::rollback::Trigger;
+use relnotes_core::brief::schedule::Window;
+use relnotes_core::declared::{Declared, value_of};
 use relnotes_core::evidence::{Fact, Kind as FactKind, RiskLevel};
-use relnotes_core::release::model::{Change, Kind, Warning};
+use relnotes_core::release::model::{Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
+use crate::declared::{Stated, quoted, text, with_place};
 use crate::deployed;
+use crate::escape::markdown;
 use crate::evidence::{
-    FactView, RiskView as RuleRiskView, checked, dependencies, fact_views, is_migration_or_break,
-    is_of_systems, risks as rule_risks,
+    FactView, RuleRiskView, checked, dependencies, fact_views, is_migration_or_break, rule_risks,
 };
 use crate::facts;
 use crate::finish::Markers;
 use crate::links;
+use crate::risks::{self, RiskView, SystemView};
 
 pub(super) const MARKERS: Markers = Markers::Kept;
 pub(super) const READS_FILES: bool = true;
@@ -45,6 +52,10 @@ pub(super) const BLANKS: &[&str] = &[
 pub(super) struct View {
     /// `v1.3.0`, after the product's name where there is one.
     name: String,
+    /// What people call the release.
+    called: Option<Markdown>,
+    /// What this release is, why now, what the business has of it.
+    context: Option<Markdown>,
     /// Whether blanks are shown.
     show_blanks: bool,
     /// Whether there is no change at all.
@@ -65,24 +76,26 @@ pub(super) struct View {
     automated: Option<AutomatedView>,
     /// How many changes are not listed because production has them.
     shipped_before: usize,
-    /// Changes that break a contract.
+    /// Changes that break a contract, or that need a migration.
     breaking: Vec<ChangeView>,
     /// Migrations, contracts that break, names that went: what the files show.
     migrations: Vec<FactView>,
+    /// Migrations that somebody declared for something that no line above tells.
+    other_migrations: Vec<Markdown>,
     /// What was looked at, beside "none found".
     checked: Markdown,
     /// Dependencies, a line an ecosystem.
     dependencies: Vec<Markdown>,
-    /// Other systems that are touched.
-    systems: Vec<FactView>,
     /// Who owns most of what changed, by the file that says so.
     owners: Vec<FactView>,
-    /// What can go wrong by the rules about facts.
-    high: Vec<RuleRiskView>,
-    /// The same, less bad.
+    /// What is less bad than a high risk, by the rules about facts.
     medium: Vec<RuleRiskView>,
-    /// Warnings that are risks: fixes that no candidate had.
+    /// What production has and the release has not, fixes that no candidate had, and what people declared.
     risks: Vec<RiskView>,
+    /// Systems that the release may break.
+    systems: Vec<SystemView>,
+    /// When what happens.
+    timeline: TimelineView,
     /// The tag, where the release has one.
     tag: Option<String>,
     /// Date and time of the tag.
@@ -117,13 +130,15 @@ pub(super) struct AutomatedView {
     references: Markdown,
 }
 
-/// A warning that is a risk.
+/// When what happens; null where nothing is declared.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct RiskView {
-    /// Its stable code.
-    id: String,
-    /// What it says.
-    text: Markdown,
+pub(super) struct TimelineView {
+    code_freeze: Option<Markdown>,
+    qa_signoff: Option<Markdown>,
+    window: Option<Markdown>,
+    /// Whether its beginning or its duration is not said.
+    window_open: bool,
+    go_live: Option<Markdown>,
 }
 
 /// Who does what; null where nobody is declared.
@@ -144,11 +159,7 @@ pub(super) struct CommunicationsView {
     rollback_triggers: Option<Markdown>,
 }
 
-/// How many owners are suggested.
-const OWNERS: usize = 3;
-
 pub(super) fn view(inputs: &Inputs<'_>) -> View {
-    let evidence = inputs.subject.evidence;
     let (before, changes): (Vec<&Change>, Vec<&Change>) =
         inputs.changes().partition(|change| inputs.is_shipped_before(change));
     let (automated, changes): (Vec<&Change>, Vec<&Change>) =
@@ -157,9 +168,15 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let to = &inputs.release.range.to;
     let version = inputs.version();
     let name = inputs.settings.product.as_ref().map(|product| format!("{product} {version}"));
-    let breaking = changes.iter().filter(|change| change.breaking);
+    let stated = Stated::of(inputs, &changes);
+    let breaking = inputs.migrations(&changes, &stated);
+    let evidence = inputs.subject.evidence;
+    let migrations = fact_views(inputs, evidence, is_migration_or_break);
+    let brief = &inputs.settings.brief;
     View {
         name: name.unwrap_or(version),
+        called: inputs.declared(brief.release.name.as_ref()),
+        context: inputs.declared(brief.release.context.as_ref()),
         show_blanks: inputs.show_blanks(),
         empty: inputs.commits() == 0,
         lacks: inputs.lacks(),
@@ -170,15 +187,16 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         technical: technical.into_iter().map(|change| technical_row(inputs, change)).collect(),
         automated: automated_of(inputs, &automated),
         shipped_before: before.len(),
-        breaking: breaking.map(|change| inputs.scoped_view(change)).collect(),
-        migrations: fact_views(inputs, evidence, is_migration_or_break),
+        other_migrations: other_migrations(inputs, &breaking, &migrations),
+        breaking,
+        migrations,
         checked: checked(inputs, evidence),
         dependencies: dependencies(inputs),
-        systems: fact_views(inputs, evidence, is_of_systems),
-        owners: fact_views(inputs, evidence, |fact: &Fact| matches!(fact.kind, FactKind::Owner)).into_iter().take(OWNERS).collect(),
-        high: rule_risks(inputs, RiskLevel::High),
+        owners: owners(inputs),
         medium: rule_risks(inputs, RiskLevel::Medium),
-        risks: risks(inputs),
+        risks: risks::risks(inputs, &stated),
+        systems: risks::systems(inputs, &stated),
+        timeline: timeline(inputs),
         tag: to.tag.clone(),
         tagged: to.tag.is_some().then(|| inputs.moment(to.date)),
         roles: roles(inputs),
@@ -242,31 +260,76 @@ fn automated_of(inputs: &Inputs<'_>, changes: &[&Change]) -> Option<AutomatedVie
     (view.count > 0).then_some(view)
 }
 
-fn risks(inputs: &Inputs<'_>) -> Vec<RiskView> {
-    let warnings = inputs.release.warnings.iter().filter(|warning| warning.code == "untested-hotfix");
-    let view = |warning: &Warning| RiskView {
-        id: warning.code.to_owned(),
-        text: inputs.warning(warning),
-    };
-    warnings.map(view).collect()
+/// How many owners are suggested.
+const OWNERS: usize = 3;
+
+fn owners(inputs: &Inputs<'_>) -> Vec<FactView> {
+    let is_owner = |fact: &Fact| matches!(fact.kind, FactKind::Owner);
+    fact_views(inputs, inputs.subject.evidence, is_owner).into_iter().take(OWNERS).collect()
 }
 
+/// Migrations of the brief that belong to no change and no fact of the document.
+fn other_migrations(
+    inputs: &Inputs<'_>,
+    changes: &[ChangeView],
+    facts: &[FactView],
+) -> Vec<Markdown> {
+    let is_shown = |id: &str| {
+        changes.iter().any(|view| view.id == id) || facts.iter().any(|view| view.id == id)
+    };
+    let row = |row: &Declared<Remedy>| {
+        let Remedy { id, plan, rollback } = &row.value;
+        let id = value_of(id).filter(|id| !is_shown(id))?;
+        let words = quoted([text(plan), text(rollback)])?;
+        Some(Markdown(format!("{}: {}", markdown(id), words.0)))
+    };
+    inputs.settings.brief.migration.iter().filter_map(row).collect()
+}
+
+fn timeline(inputs: &Inputs<'_>) -> TimelineView {
+    let timeline = &inputs.settings.brief.timeline;
+    let Window { start, duration } = &timeline.deployment_window;
+    let moment = |declared| quoted([inputs.moment_of(declared)]);
+    TimelineView {
+        code_freeze: moment(&timeline.code_freeze),
+        qa_signoff: moment(&timeline.qa_signoff),
+        window: quoted([inputs.moment_of(start), text(duration)]),
+        window_open: start.is_none() || duration.is_none(),
+        go_live: moment(&timeline.go_live),
+    }
+}
+
+/// Who is named for this release comes before who is named for every one.
 fn roles(inputs: &Inputs<'_>) -> RolesView {
-    let roles = &inputs.settings.standing.roles;
+    let (own, standing) = (&inputs.settings.brief.people, &inputs.settings.standing.roles);
+    let first = |own: &Option<Declared>, standing: &Option<Declared>| {
+        inputs.declared(own.as_ref().or(standing.as_ref()))
+    };
     RolesView {
-        release_manager: inputs.declared(roles.release_manager.as_ref()),
-        tech_lead: inputs.declared(roles.tech_lead.as_ref()),
-        qa_lead: inputs.declared(roles.qa_lead.as_ref()),
-        devops: inputs.declared(roles.devops.as_ref()),
-        business_owner: inputs.declared(roles.business_owner.as_ref()),
+        release_manager: first(&own.release_manager, &standing.release_manager),
+        tech_lead: first(&own.tech_lead, &standing.tech_lead),
+        qa_lead: first(&own.qa_lead, &standing.qa_lead),
+        devops: first(&own.devops, &standing.devops),
+        business_owner: first(&own.business_owner, &standing.business_owner),
     }
 }
 
 fn communications(inputs: &Inputs<'_>) -> CommunicationsView {
-    let communications = &inputs.settings.standing.communications;
+    let (brief, standing) = (&inputs.settings.brief, &inputs.settings.standing.communications);
+    let Comms { gonogo, status_updates } = &brief.comms;
+    let channel = status_updates.channel.as_ref().or(standing.status_updates.as_ref()).cloned();
+    let triggers = brief.rollback.trigger.iter().map(|row| {
+        let Trigger { criterion, owner } = &row.value;
+        let both = [criterion, owner].into_iter().flatten().map(|it| markdown(&it.value));
+        with_place(&both.collect::<Vec<_>>().join(", "), &markdown(&row.reference))
+    });
+    let triggers: Vec<String> = triggers.collect();
+    let own_triggers = (!triggers.is_empty()).then(|| Markdown(triggers.join("; ")));
     CommunicationsView {
-        go_no_go: inputs.declared(communications.go_no_go.as_ref()),
-        status_updates: inputs.declared(communications.status_updates.as_ref()),
-        rollback_triggers: inputs.declared(communications.rollback_triggers.as_ref()),
+        go_no_go: quoted([inputs.moment_of(&gonogo.at), text(&gonogo.link)])
+            .or_else(|| inputs.declared(standing.go_no_go.as_ref())),
+        status_updates: quoted([text(&channel), text(&status_updates.every)]),
+        rollback_triggers: own_triggers
+            .or_else(|| inputs.declared(standing.rollback_triggers.as_ref())),
     }
 }

@@ -14,9 +14,10 @@ use serde::Serialize;
 pub(crate) use self::checked::checked;
 pub(crate) use self::dependencies::dependencies;
 pub(crate) use self::place::place;
-pub(crate) use self::risk::{RiskView, risks};
+pub(crate) use self::risk::{RuleRiskView, rule_risks};
 pub(crate) use self::verdict::{VerdictView, verdict};
 use crate::context::{Inputs, Markdown};
+use crate::declared::{quoted, text as declared_text};
 
 /// A fact as documents tell it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,7 +32,9 @@ pub(crate) struct FactView {
     pub(crate) undo: Option<Markdown>,
     /// What goes with it: statements of a migration, causes.
     pub(crate) below: Vec<Markdown>,
-    /// Whether only people can say what to do about it.
+    /// What somebody declared to do about it; null where nobody did.
+    pub(crate) plan: Option<Markdown>,
+    /// Whether only people can say what to do about it, and nobody did.
     pub(crate) needs_plan: bool,
     /// Whether it is a guess.
     pub(crate) suggested: bool,
@@ -43,13 +46,17 @@ pub(crate) fn fact_view(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -
     if fact.confidence == Confidence::Guess {
         text = crate::locale::fill(&inputs.strings.evidence.suggested, &[("text", &text)]);
     }
+    let remedy = inputs.settings.brief.migration_of(&fact.id).map(|row| &row.value);
+    let plan = remedy
+        .and_then(|remedy| quoted([declared_text(&remedy.plan), declared_text(&remedy.rollback)]));
     FactView {
         id: fact.id.clone(),
         text: Markdown(text),
         references: Markdown(references(inputs, evidence, fact)),
         undo: undo(fact),
         below: below(inputs, evidence, fact),
-        needs_plan: needs_plan(fact),
+        needs_plan: plan.is_none() && needs_plan(fact),
+        plan,
         suggested: fact.confidence == Confidence::Guess,
     }
 }

@@ -13,11 +13,9 @@ const NAMED: usize = 4;
 
 /// A risk.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct RiskView {
+pub(crate) struct RuleRiskView {
     /// Stable id: `risk:mig:migrations/0007`.
     pub(crate) id: String,
-    /// `high` or `medium`.
-    pub(crate) level: String,
     /// What can go wrong, and what says so.
     pub(crate) text: Markdown,
     /// ` (path, #42)`: where it can be looked at; may be empty.
@@ -25,13 +23,13 @@ pub(crate) struct RiskView {
 }
 
 /// Returns the rows of a level, or of all where none is given.
-pub(crate) fn risks(inputs: &Inputs<'_>, level: RiskLevel) -> Vec<RiskView> {
+pub(crate) fn rule_risks(inputs: &Inputs<'_>, level: RiskLevel) -> Vec<RuleRiskView> {
     let Some(evidence) = inputs.subject.evidence else { return Vec::new() };
     let rows = evidence.risks.iter().filter(|risk| risk.level == level);
     rows.map(|risk| view(inputs, evidence, risk)).collect()
 }
 
-fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RiskView {
+fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RuleRiskView {
     let strings = &inputs.strings.evidence;
     let facts: Vec<&Fact> = risk.facts.iter().filter_map(|id| evidence.find(id)).collect();
     let mut named: Vec<String> =
@@ -47,14 +45,9 @@ fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RiskView {
     let mut references: Vec<String> =
         facts.iter().take(2).map(|fact| place(inputs, evidence, &fact.place)).collect();
     references.extend(sources(inputs, &risk.commits));
-    let level = match risk.level {
-        RiskLevel::High => "high",
-        RiskLevel::Medium => "medium",
-    };
-    RiskView {
+    RuleRiskView {
         id: risk.id.clone(),
-        level: level.to_owned(),
-        text: Markdown(format!("{what}: {rules}")),
+        text: Markdown(format!("{what}: {}, {rules}", strings.word("confirmed"))),
         references: Markdown(if references.is_empty() {
             String::new()
         } else {

@@ -1,11 +1,15 @@
 //! Hostile text in every field of a release changes nothing but the text that readers see.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use relnotes_core::brief::Brief;
 use relnotes_core::declared::Declared;
+use relnotes_core::message::Trailer;
+use relnotes_core::message::declaration::Key;
 use relnotes_core::release::model::Release;
 use relnotes_render::documents::{self, Settings, render};
 use relnotes_render::locale::Locale;
 
+use crate::documents::workspace;
 use crate::sample;
 
 const HOSTILE: &[&str] = &[
@@ -50,6 +54,7 @@ fn written_by(text: &str) -> Release {
     }
     for commit in &mut release.commits {
         commit.message.subject = own();
+        commit.message.trailers = Key::ALL.map(|(name, key)| declaration(name, key, text)).into();
     }
     for lack in &mut release.lacks {
         (lack.subject, lack.tag, lack.tickets) = (own(), own(), vec![own()]);
@@ -65,12 +70,42 @@ fn written_by(text: &str) -> Release {
     release
 }
 
+/// A trailer of the form that its key wants.
+fn declaration(name: &str, key: Key, text: &str) -> Trailer {
+    let value = match key {
+        Key::WatchMetric => format!("m > {text}"),
+        Key::Risk => format!("high: {text}"),
+        _ => text.to_owned(),
+    };
+    Trailer { key: name.to_owned(), value }
+}
+
+/// The fullest brief with one text in the place of everything that takes any.
+fn brief_by(text: &str) -> Brief {
+    let full =
+        std::fs::read_to_string(workspace().join("fixtures/briefs/valid/full.toml")).unwrap();
+    let kept = ["feature", "user", "RN402", "abc1234", "p:44", "lack:v1.2.0-hotfix.1"];
+    let own = serde_json::to_string(text).unwrap();
+    let mut brief = String::new();
+    for (at, part) in full.split('"').enumerate() {
+        match at % 2 {
+            0 => brief.push_str(part),
+            _ if kept.contains(&part) || part.starts_with("2026-") => {
+                brief.push_str(&format!("\"{part}\""));
+            }
+            _ => brief.push_str(&own),
+        }
+    }
+    Brief::parse(brief, text).unwrap_or_else(|error| panic!("{error}"))
+}
+
 fn declared_by(text: &str, locale: Locale) -> Settings {
     let declared = || Declared { value: text.to_owned(), reference: text.to_owned() };
     let mut settings = sample::settings(locale);
     let standing = &mut settings.standing;
     standing.support.contact = Some(declared());
     (standing.roles.tech_lead, standing.contacts.tech) = (Some(declared()), Some(declared()));
+    settings.brief = brief_by(text);
     (settings.product, settings.tool) = (Some(text.to_owned()), text.to_owned());
     settings
 }

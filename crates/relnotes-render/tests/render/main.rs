@@ -1,6 +1,8 @@
 //! Documents as readers get them: goldens, the specification's form, templates, JSON.
 
 #[cfg(test)]
+mod declared;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod hostile;

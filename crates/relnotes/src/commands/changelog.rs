@@ -9,6 +9,7 @@ use relnotes_render::json::release_json;
 
 use super::deliver::{self, Text};
 use super::tags::say_ignored;
+use crate::brief;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
@@ -71,7 +72,7 @@ pub(crate) fn run(
     env: &Env,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let session = Session::open(global, env)?;
+    let mut session = Session::open(global, env)?;
     let (date, now) = moment(None, env)?;
     let range = range(args.target.as_deref().unwrap_or_default())?;
     if let RangeSpec { from: Some(from), to } = &range {
@@ -84,6 +85,7 @@ pub(crate) fn run(
             )));
     }
     let request = Request { range, as_version: None, date, now, scope: Scope::Version };
+    brief::of_all(&mut session, &request)?;
     let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
     let settings = settings(&session, typed, env)?;
     let templates = documents::templates(&settings, &[&CHANGELOG]).map_err(of_render)?;

@@ -10,6 +10,7 @@ use relnotes_render::templates::Templates;
 
 use super::deliver::{self, Text};
 use super::tags::say_ignored;
+use crate::brief;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::evidence::Files;
@@ -128,7 +129,7 @@ pub(crate) fn run(
     env: &Env,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let session = Session::open(global, env)?;
+    let mut session = Session::open(global, env)?;
     let typed = request::Typed {
         range: args.range.as_deref(),
         as_version: args.as_version.as_deref(),
@@ -136,7 +137,8 @@ pub(crate) fn run(
     };
     let request = request(typed, &session, env)?;
     let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
-    let settings = settings(&session, typed, env)?;
+    let brief = brief::of_target(&mut session, &request, shell)?;
+    let settings = Settings { brief, ..settings(&session, typed, env)? };
     let progress = Progress::start(env, global.quiet, "reading the history");
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
