@@ -101,7 +101,7 @@ fn a_damaged_commit() {
     fs::remove_file(&path).unwrap();
     fs::write(&path, "no object").unwrap();
     let said = refused_by_all(folder.path());
-    assert!(said.starts_with("error: the commit `") && said.contains("` is damaged: "), "{said}");
+    assert!(said.starts_with("error: the object `") && said.contains("` is damaged: "), "{said}");
     assert!(said.contains("hint: `git fsck`"), "{said}");
 }
 

@@ -111,6 +111,7 @@ fn a_name_is_judged_before_it_is_pushed() {
         ("feature/search", 0, "no violations"),
         ("release/1.3.0", 1, "RN102"),
         ("v1.2.0-rc.1", 0, ""),
+        ("release/v1.3.0", 1, "RN203"),
         ("v1.2", 1, "RN301"),
         ("v1.1.0-hotfix.4", 1, "RN310"),
     ] {

@@ -14,6 +14,8 @@ mod config;
 mod doctor;
 mod documents;
 mod drafts;
+#[cfg(unix)]
+mod hooks;
 mod init_ci;
 mod lint;
 mod output;

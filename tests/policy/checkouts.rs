@@ -257,7 +257,11 @@ fn jenkins() {
         "fetch --quiet --no-tags origin +refs/heads/develop:refs/remotes/origin/develop",
         "checkout --quiet --force --detach {develop}",
     ]);
-    one.check(&branch, ONE_BRANCH, (0, 1));
+    let open = one.check(&branch, ONE_BRANCH, (0, 1));
+    assert_eq!(
+        hints(&open),
+        ["git fetch --tags", "git remote set-branches origin '*' && git fetch --tags origin"]
+    );
 
     let tag =
         [("JENKINS_URL", "https://ci.example"), ("TAG_NAME", "v4.0.0"), ("BRANCH_NAME", "v4.0.0")];

@@ -2,6 +2,7 @@
 
 use relnotes_core::config;
 use relnotes_core::git;
+use relnotes_core::policy::GatherError;
 use relnotes_core::release;
 use relnotes_render::{documents, templates};
 
@@ -108,6 +109,16 @@ fn near_revision(name: &str, session: &Session) -> Option<String> {
     let tags = releases.chain(session.tags.iter()).map(|tag| tag.name.as_str());
     config::nearest(name, tags.chain(branches.iter().map(git::BranchRef::short_name)))
         .map(str::to_owned)
+}
+
+/// Explains why the facts of the policy could not be gathered.
+pub(crate) fn of_gather(error: GatherError, session: &Session) -> Failure {
+    match error {
+        GatherError::Git(error) => of_git(error, Some(session)),
+        GatherError::Since(_) => Failure::new(error).hint(
+            "`relnotes tags` lists the tags; `git fetch --tags` brings those that are missing",
+        ),
+    }
 }
 
 /// Explains why a release could not be cut.

@@ -6,8 +6,11 @@ use relnotes_core::config::glob::Glob;
 use relnotes_core::git::{self, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::pipeline::{Pipelines, Place, Problem, Samples};
+use relnotes_core::policy::Facts;
 use relnotes_evidence::ci;
 
+use crate::failure::Failure;
+use crate::hints::of_git;
 use crate::load::Session;
 
 /// Files that may be included; GitLab allows 150.
@@ -24,6 +27,16 @@ pub(crate) fn samples(session: &Session) -> Result<Samples, git::Error> {
 pub(crate) fn branch_names(repository: &Repository) -> Result<Vec<String>, git::Error> {
     let branches = repository.branches()?;
     Ok(branches.iter().map(|branch| branch.short_name().to_owned()).collect())
+}
+
+/// Reads the pipelines of HEAD; before the first commit there are none.
+pub(crate) fn of_head(facts: &Facts<'_>, session: &Session) -> Result<Pipelines, Failure> {
+    let git = |error| of_git(error, Some(session));
+    let samples = samples(session).map_err(git)?;
+    let Some(head) = facts.head.map(|node| facts.history.graph().id(node)) else {
+        return Ok(Pipelines::default());
+    };
+    of_commit(&session.repository, head, &samples).map_err(git)
 }
 
 /// Reads the pipelines of a commit. A file that is not there in a partial clone is a problem of the pipelines, no failure.

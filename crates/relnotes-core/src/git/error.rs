@@ -70,7 +70,7 @@ pub enum Error {
         kind: &'static str,
     },
     /// An object is not there.
-    #[error("the commit `{id}` is missing")]
+    #[error("the object `{id}` is missing")]
     Missing {
         /// Its id.
         id: CommitId,
@@ -78,7 +78,7 @@ pub enum Error {
         partial: bool,
     },
     /// An object is there, but damaged.
-    #[error("the commit `{id}` is damaged: {reason}")]
+    #[error("the object `{id}` is damaged: {reason}")]
     Corrupt {
         /// Its id.
         id: CommitId,

@@ -1,203 +1,142 @@
-//! Files of trees as a whole: those in which two commits differ, with their modes, and all of one commit.
+//! Files and folders of a commit by their paths. What is missing from a partial clone is an error, never absent.
 
-use std::cmp::Ordering;
-
-use super::tree::{Entry, entries};
-use super::{Error, RawCommit, Repository, pack};
 use crate::id::CommitId;
 
-/// A file of a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileEntry {
-    /// The blob; of a submodule the commit of the other repository.
-    pub id: CommitId,
-    /// What it is.
-    pub mode: FileMode,
-}
+use super::tree::{Entry, entries};
+use super::{Error, RawCommit, Repository};
 
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileMode {
-    /// A file.
-    File,
-    /// A file that can be run.
-    Executable,
-    /// A symbolic link; its content is where it leads to.
-    Link,
-    /// A submodule; it has no content here.
-    Submodule,
-}
-
-/// A file that differs between two trees.
+/// Something in a folder of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangedFile {
-    /// The path from the top; bytes that are no UTF-8 are replaced.
-    pub path: String,
-    /// How it was; none where it is new.
-    pub old: Option<FileEntry>,
-    /// How it is; none where it is gone.
-    pub new: Option<FileEntry>,
+pub struct FolderEntry {
+    /// Its name, without the folder.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub is_folder: bool,
 }
 
-/// What is told of a file: its path, how it was, how it is.
-type Tell<'t> = dyn FnMut(&[u8], Option<FileEntry>, Option<FileEntry>) + 't;
+/// What stands at a path: a folder, or a file or link. Other repositories are not looked into.
+struct Found {
+    id: CommitId,
+    is_folder: bool,
+}
+
+/// The mode of another repository in a tree.
+const SUBMODULE: &[u8] = b"160000";
 
 impl Repository {
-    /// Returns the files in which the trees of two commits differ, in the order of the trees. Without an older commit
-    /// these are all files.
+    /// Reads a file of a commit's tree; none where it is absent.
     ///
     /// # Errors
-    /// Where a commit or a tree cannot be read.
-    pub fn diff_files(
-        &self,
-        old: Option<CommitId>,
-        new: CommitId,
-    ) -> Result<Vec<ChangedFile>, Error> {
-        let old = old.map(|old| self.tree_of(old)).transpose()?;
-        let new = self.tree_of(new)?;
-        let mut files = Vec::new();
-        self.walk(old, Some(new), &mut Vec::new(), &mut |path, old, new| {
-            files.push(ChangedFile { path: lossy(path), old, new });
-        })?;
-        Ok(files)
+    /// Where the commit, a tree or the file cannot be read.
+    pub fn read_file(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        match self.find(commit, path)? {
+            Some(found) if !found.is_folder => Ok(Some(self.read(found.id)?.1)),
+            _ => Ok(None),
+        }
     }
 
-    /// Returns every file of a commit's tree, in the order of the tree.
+    /// Returns what a folder of a commit's tree holds, in the order of the tree; nothing where it is absent. Names that
+    /// are no UTF-8 are left out.
     ///
     /// # Errors
     /// Where the commit or a tree cannot be read.
-    pub fn list_files(&self, commit: CommitId) -> Result<Vec<(String, FileEntry)>, Error> {
-        let tree = self.tree_of(commit)?;
-        let mut files = Vec::new();
-        self.walk(None, Some(tree), &mut Vec::new(), &mut |path, _, new| {
-            files.extend(new.map(|entry| (lossy(path), entry)));
-        })?;
-        Ok(files)
+    pub fn list_folder(&self, commit: CommitId, folder: &str) -> Result<Vec<FolderEntry>, Error> {
+        let Some(found) = self.find(commit, folder)?.filter(|found| found.is_folder) else {
+            return Ok(Vec::new());
+        };
+        let bytes = self.read_tree(found.id)?;
+        let entry = |entry: Entry<'_>| {
+            let name = std::str::from_utf8(entry.name).ok()?.to_owned();
+            Some(FolderEntry { name, is_folder: entry.is_tree })
+        };
+        Ok(entries(&bytes).filter_map(entry).collect())
     }
 
-    /// Returns the size of a blob in bytes.
+    /// Returns whether the tree of a commit has something at a path.
     ///
     /// # Errors
-    /// Where it is missing or damaged.
-    pub fn blob_size(&self, id: CommitId) -> Result<u64, Error> {
-        match self.packs.size(id) {
-            Some(size) => Ok(size as u64),
-            None => self.read(id).map(|(_, bytes)| bytes.len() as u64),
-        }
+    /// Where the commit or a tree cannot be read.
+    pub fn has_path(&self, commit: CommitId, path: &str) -> Result<bool, Error> {
+        Ok(self.find(commit, path)?.is_some())
     }
 
-    /// Reads the content of a file.
-    ///
-    /// # Errors
-    /// Where it is missing or damaged.
-    pub fn read_blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
-        match self.packs.read(id) {
-            Some((pack::BLOB, bytes)) => Ok(bytes),
-            _ => self.read(id).map(|(_, bytes)| bytes),
-        }
-    }
-
-    fn tree_of(&self, id: CommitId) -> Result<CommitId, Error> {
-        let bytes = self.read_commit(id)?;
-        let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
-        RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
-    }
-
-    /// Goes through two trees side by side and into folders that differ.
-    fn walk(
-        &self,
-        old: Option<CommitId>,
-        new: Option<CommitId>,
-        path: &mut Vec<u8>,
-        tell: &mut Tell<'_>,
-    ) -> Result<(), Error> {
-        if old == new {
-            return Ok(());
-        }
-        let read = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.read_tree(id));
-        let (old, new) = (read(old)?, read(new)?);
-        let (mut olds, mut news) = (entries(&old).peekable(), entries(&new).peekable());
-        loop {
-            let order = match (olds.peek(), news.peek()) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.order(new),
-            };
-            let old = if order.is_le() { olds.next() } else { None };
-            let new = if order.is_ge() { news.next() } else { None };
-            let Some(entry) = old.or(new).filter(|_| old != new) else { continue };
-            let length = path.len();
-            path.extend_from_slice(entry.name);
-            if entry.is_tree {
-                path.push(b'/');
-                self.walk(old.map(|it| it.id), new.map(|it| it.id), path, tell)?;
-            } else {
-                tell(path, old.map(file), new.map(file));
+    /// Goes down from the tree of a commit.
+    fn find(&self, commit: CommitId, path: &str) -> Result<Option<Found>, Error> {
+        let bytes = self.read_commit(commit)?;
+        let corrupt = |reason: &str| Error::Corrupt { id: commit, reason: reason.to_owned() };
+        let tree = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
+        let mut found = Found { id: tree, is_folder: true };
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            if !found.is_folder {
+                return Ok(None);
             }
-            path.truncate(length);
+            let bytes = self.read_tree(found.id)?;
+            let below = entries(&bytes).find(|it| it.name == name.as_bytes());
+            let Some(below) = below.filter(|it| it.mode != SUBMODULE) else { return Ok(None) };
+            found = Found { id: below.id, is_folder: below.is_tree };
         }
+        Ok(Some(found))
     }
-}
-
-fn file(entry: Entry<'_>) -> FileEntry {
-    let mode = match entry.mode {
-        b"100755" => FileMode::Executable,
-        b"120000" => FileMode::Link,
-        b"160000" => FileMode::Submodule,
-        _ => FileMode::File,
-    };
-    FileEntry { id: entry.id, mode }
-}
-
-fn lossy(path: &[u8]) -> String {
-    String::from_utf8_lossy(path).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use relnotes_testkit::{Fixture, TestRepo};
+    use relnotes_testkit::{Fixture, Oracle, TestRepo};
 
     use super::*;
     use crate::git::Location;
 
-    fn opened(history: &str) -> (TestRepo, Repository) {
-        let repo = Fixture::parse(history).unwrap().build();
-        let location = Location { start: repo.path().to_path_buf(), git_dir: None };
-        let repository = Repository::open(&location).unwrap();
-        (repo, repository)
+    const HISTORY: &str =
+        "write a/b.yml \"x\"\nwrite a/c/d \"x\"\nwrite e \"y\"\ncommit \"feat: a\" as one";
+
+    fn open(path: &std::path::Path) -> Repository {
+        Repository::open(&Location { start: path.to_path_buf(), git_dir: None }).unwrap()
+    }
+
+    fn commit(repo: &TestRepo) -> CommitId {
+        repo.id("one").parse().unwrap()
     }
 
     #[test]
-    fn files_that_differ_are_told_with_both_sides() {
-        let (repo, repository) = opened(
-            "write a/b.txt \"one\"\nwrite a.txt \"x\"\ncommit \"feat: a\" as one\nwrite a/b.txt \"two\"\n\
-             write a/c.txt \"new\"\ndelete a.txt\ncommit \"feat: b\" as two",
-        );
-        let id = |name: &str| repo.id(name).parse().unwrap();
-        let files = repository.diff_files(Some(id("one")), id("two")).unwrap();
-        let shown: Vec<_> =
-            files.iter().map(|it| (it.path.as_str(), it.old.is_some(), it.new.is_some())).collect();
-        assert_eq!(
-            shown,
-            [("a.txt", true, false), ("a/b.txt", true, true), ("a/c.txt", false, true)]
-        );
-        let new = files[1].new.unwrap();
-        assert_eq!(repository.read_blob(new.id).unwrap(), b"two");
-        assert_eq!(repository.blob_size(new.id).unwrap(), 3);
-        assert_eq!(new.mode, FileMode::File);
+    fn files_and_folders_are_found_by_path() {
+        let repo = Fixture::parse(HISTORY).unwrap().build();
+        let (repository, commit) = (open(repo.path()), commit(&repo));
+        let list = |folder: &str| -> Vec<String> {
+            let entries = repository.list_folder(commit, folder).unwrap();
+            let shown = |it: &FolderEntry| it.name.clone() + if it.is_folder { "/" } else { "" };
+            entries.iter().map(shown).collect()
+        };
+        assert_eq!(list("a"), ["b.yml", "c/"]);
+        assert_eq!(list(""), ["a/", "e"]);
+        assert_eq!(list("a/c"), ["d"]);
+        assert!(list("a/x").is_empty() && list("e").is_empty());
+        let read = |path: &str| repository.read_file(commit, path).unwrap();
+        assert_eq!(read("e"), Some(b"y".to_vec()));
+        assert_eq!((read("a"), read("a/x"), read("e/x")), (None, None, None));
+        assert!(repository.has_path(commit, "a/c").unwrap());
+        assert!(!repository.has_path(commit, "c").unwrap());
     }
 
+    /// A partial clone without trees or files: unknown is never "no".
     #[test]
-    fn without_an_older_commit_every_file_is_new() {
-        let (repo, repository) =
-            opened("write a/b.txt \"one\"\nwrite c.txt \"x\"\ncommit \"feat: a\" as one");
-        let one = repo.id("one").parse().unwrap();
-        let files = repository.diff_files(None, one).unwrap();
-        let listed = repository.list_files(one).unwrap();
-        let paths: Vec<_> = files.iter().map(|it| it.path.as_str()).collect();
-        assert_eq!(paths, ["a/b.txt", "c.txt"]);
-        assert_eq!(listed.len(), 2);
-        assert!(files.iter().zip(&listed).all(|(a, b)| a.new == Some(b.1)));
+    fn what_is_missing_is_not_absent() {
+        let repo = Fixture::parse(HISTORY).unwrap().build();
+        Oracle::new(repo.path()).git(&["config", "uploadpack.allowFilter", "true"]);
+        let folder = tempfile::tempdir().unwrap();
+        let git = Oracle::new(folder.path());
+        let url = format!("file://{}", repo.path().display());
+        for (filter, paths) in
+            [("tree:0", &["a", "a/b.yml", "nowhere"][..]), ("tree:1", &["a/b.yml", "a/x"])]
+        {
+            let name = filter.replace(':', "-");
+            let filter = format!("--filter={filter}");
+            git.git(&["clone", "--quiet", "--bare", &filter, &url, &name]);
+            let repository = open(&folder.path().join(&name));
+            for path in paths {
+                let error = repository.read_file(commit(&repo), path).unwrap_err();
+                assert!(matches!(error, Error::Missing { partial: true, .. }), "{filter} {path}");
+                assert!(repository.list_folder(commit(&repo), &format!("{path}/x")).is_err());
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! decide whether its answers can be trusted (shallow boundaries, missing objects). It decides
 //! nothing about releases.
 
+mod diff;
 mod discover;
 mod error;
 mod files;
@@ -15,11 +16,12 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 
+pub use self::diff::{ChangedFile, FileEntry, FileMode};
 pub use self::error::Error;
-pub use self::files::{ChangedFile, FileEntry, FileMode};
+pub use self::files::FolderEntry;
 pub use self::object::{RawCommit, RawTag};
 pub use self::refs::{BranchRef, Revision};
-pub use self::tree::{FileChange, FolderEntry};
+pub use self::tree::FileChange;
 use crate::id::{CommitId, IdSet};
 
 /// Where to look for a repository.
@@ -144,25 +146,6 @@ impl Repository {
         let odb = self.repo.odb().map_err(failed)?;
         let object = odb.read(to_oid(id)).map_err(failed)?;
         Ok((object.kind(), object.data().to_vec()))
-    }
-
-    /// Reads a file of a commit's tree; none where it is absent.
-    ///
-    /// # Errors
-    /// [`Error::Git`] where the tree or the blob cannot be read.
-    pub fn read_file(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, Error> {
-        let failed = |source| Error::Git { action: "read a file of a commit", source };
-        let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
-        let tree = commit.tree().map_err(failed)?;
-        let entry = match tree.get_path(Path::new(path)) {
-            Ok(entry) => entry,
-            Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
-            Err(source) => return Err(failed(source)),
-        };
-        match self.repo.find_blob(entry.id()) {
-            Ok(blob) => Ok(Some(blob.content().to_vec())),
-            Err(source) => Err(failed(source)),
-        }
     }
 
     /// Returns what a fetch from a remote brings, as configured; none where there is no such remote.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use memchr::{memchr, memrchr};
 
-use super::{Error, RawCommit, Repository, pack, to_oid};
+use super::{Error, RawCommit, Repository, pack};
 use crate::id::CommitId;
 
 /// A file that a commit changed: where, and the blobs before and after.
@@ -16,15 +16,6 @@ pub struct FileChange {
     pub old: Option<CommitId>,
     /// The blob after; none where the file is gone.
     pub new: Option<CommitId>,
-}
-
-/// Something in a folder of a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderEntry {
-    /// Its name, without the folder.
-    pub name: String,
-    /// Whether it is a folder itself.
-    pub is_folder: bool,
 }
 
 impl Repository {
@@ -177,43 +168,6 @@ impl Repository {
         }
         Ok(true)
     }
-
-    /// Returns what a folder of a commit's tree holds, in the order of the tree; nothing where it is absent. Names that
-    /// are no UTF-8 are left out.
-    ///
-    /// # Errors
-    /// Where the commit or a tree cannot be read.
-    pub fn list_folder(&self, commit: CommitId, folder: &str) -> Result<Vec<FolderEntry>, Error> {
-        let bytes = self.read_commit(commit)?;
-        let corrupt = |reason: &str| Error::Corrupt { id: commit, reason: reason.to_owned() };
-        let mut tree = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
-        for name in folder.split('/').filter(|name| !name.is_empty()) {
-            let bytes = self.read_tree(tree)?;
-            let below = entries(&bytes).find(|it| it.name == name.as_bytes() && it.is_tree);
-            let Some(below) = below else { return Ok(Vec::new()) };
-            tree = below.id;
-        }
-        let bytes = self.read_tree(tree)?;
-        let entry = |entry: Entry<'_>| {
-            let name = std::str::from_utf8(entry.name).ok()?.to_owned();
-            Some(FolderEntry { name, is_folder: entry.is_tree })
-        };
-        Ok(entries(&bytes).filter_map(entry).collect())
-    }
-
-    /// Returns whether the tree of a commit has something at a path.
-    ///
-    /// # Errors
-    /// [`Error::Git`] where the tree cannot be read.
-    pub fn has_path(&self, commit: CommitId, path: &str) -> Result<bool, Error> {
-        let failed = |source| Error::Git { action: "read the tree of a commit", source };
-        let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
-        match commit.tree().map_err(failed)?.get_path(std::path::Path::new(path)) {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(false),
-            Err(source) => Err(failed(source)),
-        }
-    }
 }
 
 /// Returns the bytes of a tree before and after the entry of a name, and that entry.
@@ -345,25 +299,6 @@ commit "another" as another
         assert_eq!(patch("fix").1, Some(4));
         assert_eq!(patch("moved"), (0, Some(0)));
         assert_ne!(patch("fix").0, patch("another").0);
-    }
-
-    #[test]
-    fn a_folder_of_a_commit_is_listed() {
-        let history =
-            "write a/b.yml \"x\"\nwrite a/c/d \"x\"\nwrite e \"x\"\ncommit \"feat: a\" as one";
-        let repo = Fixture::parse(history).unwrap().build();
-        let location = Location { start: repo.path().to_path_buf(), git_dir: None };
-        let repository = Repository::open(&location).unwrap();
-        let list = |folder: &str| -> Vec<String> {
-            let commit = repo.id("one").parse().unwrap();
-            let entries = repository.list_folder(commit, folder).unwrap();
-            let shown = |it: &FolderEntry| it.name.clone() + if it.is_folder { "/" } else { "" };
-            entries.iter().map(shown).collect()
-        };
-        assert_eq!(list("a"), ["b.yml", "c/"]);
-        assert_eq!(list(""), ["a/", "e"]);
-        assert_eq!(list("a/c"), ["d"]);
-        assert!(list("a/x").is_empty() && list("e").is_empty());
     }
 
     #[test]

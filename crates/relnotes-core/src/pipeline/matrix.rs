@@ -107,7 +107,8 @@ impl Pipelines {
     /// Returns whether anything runs for a sample.
     pub fn runs(&self, sample: usize) -> Truth {
         let jobs = self.files.iter().flat_map(|file| &file.jobs);
-        let hidden = self.problems.iter().any(|problem| problem.hides_jobs);
+        let hidden =
+            self.problems.iter().any(|problem| problem.hides_jobs) || !self.foreign.is_empty();
         let start = if hidden { Truth::Unknown } else { Truth::No };
         jobs.filter_map(|job| job.runs.get(sample)).fold(start, |sum, run| sum.or(run.truth))
     }
@@ -198,6 +199,8 @@ mod tests {
         foreign.foreign.push("Jenkinsfile".to_owned());
         let said = "? `Jenkinsfile` is of a system that relnotes does not read";
         check(&foreign, Stage::Unit, said);
+        foreign.files.clear();
+        assert_eq!(foreign.runs(0), Truth::Unknown);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a clone can answer: whether its history, tags and branches are all there.
 
+use crate::branch::BranchPattern;
+use crate::config::Flow;
 use crate::git::Repository;
 use crate::tag::Tag;
 
@@ -80,18 +82,50 @@ impl Clone {
     }
 }
 
-/// Returns the command that brings what a rule needs, or the setting that tells where it is.
-pub(super) fn remedy(need: Need, facts: &Facts<'_>) -> String {
-    let of_lack = |lack: &Option<Lack>, fix| lack.as_ref().map_or(fix, |lack| lack.fix);
-    let fix = match need {
-        Need::History => DEEPEN,
-        Need::Tags => of_lack(&facts.clone.tags_missing, TAGS),
-        Need::Branches => of_lack(&facts.clone.branches_missing, WIDEN),
-        Need::Main => return "name it in relnotes.toml: `branches.main`".to_owned(),
-        Need::Integration => {
-            return "name it in relnotes.toml: `branches.develop`, or `flow = \"trunk\"`"
-                .to_owned();
+impl Facts<'_> {
+    /// Returns why something that a rule needs is not here.
+    pub fn lack(&self, need: Need) -> Option<String> {
+        let config = &self.sources.config.branches;
+        let names = |patterns: &[BranchPattern]| {
+            let names: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
+            format!("no branch {} is here", names.join(" or "))
+        };
+        let reason = |lack: &Option<Lack>| lack.as_ref().map(|lack| lack.reason.clone());
+        match need {
+            Need::History => match self.clone.boundaries {
+                0 => None,
+                1 => Some("the clone is shallow: a commit has no parents here".to_owned()),
+                n => Some(format!("the clone is shallow: {n} commits have no parents here")),
+            },
+            Need::Tags => reason(&self.clone.tags_missing),
+            Need::Branches => reason(&self.clone.branches_missing),
+            Need::Main => self.main.is_none().then(|| names(&config.main)),
+            Need::Integration => {
+                self.integration.is_none().then(|| match self.sources.config.flow {
+                    Flow::Gitflow => names(&config.develop),
+                    Flow::Trunk => names(&config.main),
+                })
+            }
         }
-    };
-    facts.checkout.setting().unwrap_or(fix).to_owned()
+    }
+
+    /// Returns the command that brings what a rule needs, or the setting that names it.
+    pub fn remedy(&self, need: Need) -> String {
+        let of_lack = |lack: &Option<Lack>, fix| lack.as_ref().map_or(fix, |lack| lack.fix);
+        let fix = match need {
+            Need::History => DEEPEN,
+            Need::Tags => of_lack(&self.clone.tags_missing, TAGS),
+            Need::Branches => of_lack(&self.clone.branches_missing, WIDEN),
+            // Where branches were not fetched, these may be among them.
+            Need::Main | Need::Integration if self.clone.branches_missing.is_some() => {
+                of_lack(&self.clone.branches_missing, WIDEN)
+            }
+            Need::Main => return "name it in relnotes.toml: `branches.main`".to_owned(),
+            Need::Integration => {
+                return "name it in relnotes.toml: `branches.develop`, or `flow = \"trunk\"`"
+                    .to_owned();
+            }
+        };
+        self.checkout.setting().unwrap_or(fix).to_owned()
+    }
 }

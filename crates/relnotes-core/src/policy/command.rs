@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Writes a name as one word of a shell. Git allows `$(…)`, backticks and quotes in names of branches.
-pub(super) fn word(name: &str) -> Cow<'_, str> {
+pub fn word(name: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%,:=".contains(c);
     // An option is no name.
     if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {

@@ -18,9 +18,8 @@ use crate::version::{ReleaseVersion, Stage};
 
 use super::branch::{Branch, branches};
 use super::checkout::Checkout;
-use super::clone::{Clone, Lack};
+use super::clone::Clone;
 use super::line::{self, Cut, LineKind, ReleaseLine};
-use super::rule::Need;
 
 /// Everything that rules look at.
 pub struct Facts<'a> {
@@ -307,11 +306,15 @@ impl<'a> Facts<'a> {
     /// # Errors
     /// Where it is missing or damaged.
     pub fn tag_object(&self, tag: &Tag) -> Result<Option<RawTag>, Error> {
-        tag.object.map(|object| self.sources.repository.read_tag(object)).transpose()
+        let object = tag.object.filter(|_| !tag.is_supposed());
+        object.map(|object| self.sources.repository.read_tag(object)).transpose()
     }
 
     /// Returns when a tag was made: by its tagger, else when its commit was committed.
     pub fn tag_date(&self, tag: &TagFact<'_>) -> Time {
+        if tag.tag.is_supposed() {
+            return Time { seconds: self.now, offset: 0 };
+        }
         let tagger = self.tag_object(tag.tag).ok().flatten().and_then(|object| object.tagger);
         tagger.map_or_else(
             || self.history.graph().raw(tag.node).committer().time,
@@ -333,37 +336,6 @@ impl<'a> Facts<'a> {
     /// Returns `abc1234567 subject`: how a commit is shown as evidence.
     pub fn shown(&self, node: NodeId) -> String {
         format!("{} {}", self.short(node), self.subject(node))
-    }
-
-    /// Returns the command that brings what a rule needs, or the setting that names it.
-    pub fn remedy(&self, need: Need) -> String {
-        super::clone::remedy(need, self)
-    }
-
-    /// Returns why something that a rule needs is not here.
-    pub fn lack(&self, need: Need) -> Option<String> {
-        let config = &self.sources.config.branches;
-        let names = |patterns: &[BranchPattern]| {
-            let names: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
-            format!("no branch {} is here", names.join(" or "))
-        };
-        let reason = |lack: &Option<Lack>| lack.as_ref().map(|lack| lack.reason.clone());
-        match need {
-            Need::History => match self.clone.boundaries {
-                0 => None,
-                1 => Some("the clone is shallow: a commit has no parents here".to_owned()),
-                n => Some(format!("the clone is shallow: {n} commits have no parents here")),
-            },
-            Need::Tags => reason(&self.clone.tags_missing),
-            Need::Branches => reason(&self.clone.branches_missing),
-            Need::Main => self.main.is_none().then(|| names(&config.main)),
-            Need::Integration => {
-                self.integration.is_none().then(|| match self.sources.config.flow {
-                    Flow::Gitflow => names(&config.develop),
-                    Flow::Trunk => names(&config.main),
-                })
-            }
-        }
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<ReleaseLine> {
     let line = |((version, kind), (branch, tags)): (_, (Option<usize>, Vec<usize>))| {
         let tip = match branch {
             Some(at) => facts.branches[at].tip,
-            None => tip_by_tags(&tags, facts)?,
+            None => tip_by_tags(kind, &tags, facts)?,
         };
         let mut line = ReleaseLine {
             at: 0,
@@ -158,7 +158,7 @@ fn line_of(
 
 /// Finds the tip of a line whose branch is gone: its last tag, and where that is the merge into
 /// main, what was merged.
-fn tip_by_tags(tags: &[usize], facts: &Facts<'_>) -> Option<NodeId> {
+fn tip_by_tags(kind: LineKind, tags: &[usize], facts: &Facts<'_>) -> Option<NodeId> {
     let history = &facts.history;
     let nodes: Vec<NodeId> =
         tags.iter().filter_map(|at| history.find(facts.sources.tags[*at].commit)).collect();
@@ -168,16 +168,20 @@ fn tip_by_tags(tags: &[usize], facts: &Facts<'_>) -> Option<NodeId> {
     let before = nodes.iter().rev().find(|node| **node != last);
     let brings_tag = before
         .is_some_and(|node| history.reaches(*merged, *node) && !history.reaches(*first, *node));
-    (brings_tag || merges_release(last, facts)).then_some(*merged).or(Some(last))
+    (brings_tag || merges_line(last, kind, facts)).then_some(*merged).or(Some(last))
 }
 
-/// Returns whether the subject of a merge says that a release or hotfix branch was merged.
-fn merges_release(node: NodeId, facts: &Facts<'_>) -> bool {
+/// Returns whether the subject of a merge says that a branch of this kind was merged.
+fn merges_line(node: NodeId, kind: LineKind, facts: &Facts<'_>) -> bool {
     let raw = facts.history.graph().raw(node);
     let message = facts.sources.parser.parse_relations(&raw.text().0);
     let Some(name) = message.merge.and_then(|merge| merge.head) else { return false };
-    let kind = classify(&facts.sources.config.branches, &name);
-    matches!(kind, BranchKind::Release(_) | BranchKind::Hotfix(_))
+    match (kind, classify(&facts.sources.config.branches, &name)) {
+        (LineKind::Release, BranchKind::Release(_)) | (LineKind::Hotfix, BranchKind::Hotfix(_)) => {
+            true
+        }
+        (_, _) => false,
+    }
 }
 
 /// Finds where a line left the branch that it comes from.

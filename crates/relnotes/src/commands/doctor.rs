@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use relnotes_core::policy::{Facts, Need};
+use relnotes_core::policy::{self, Facts, Finding, Need, word};
 use relnotes_core::release::{self, Outcome};
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
-use crate::hints::of_git;
+use crate::hints::{of_gather, of_git};
 use crate::load::Session;
+use crate::pipelines;
 use crate::request::{self, request};
 use crate::shell::{Shell, plain};
 
@@ -45,18 +46,20 @@ pub(crate) fn run(
     env: &Env,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let session = Session::open(global, env)?;
-    let facts =
-        Facts::gather(session.sources(), env.checkout.clone(), env.now).map_err(|error| {
-            Failure::new(error).hint("`git fsck` tells whether the clone is damaged")
-        })?;
+    let mut session = Session::open(global, env)?;
+    // What the policy begins with may be a tag that was not fetched: nothing to stop at.
+    let since = session.config.policy.since.take();
+    let mut facts = Facts::gather(session.sources(), env.checkout.clone(), env.now)
+        .map_err(|error| of_gather(error, &session))?;
+    facts.pipelines = pipelines::of_head(&facts, &session)?;
     let mut checks = vec![
         clone(&facts),
         objects(&facts),
         replaced(&session)?,
         names(&facts, &session)?,
         order(&session),
-        configuration(&session),
+        configuration(&session, since.as_deref()),
+        checkouts(&facts),
     ];
     if let Some(range) = &args.range {
         checks.push(needed(range, &session, env)?);
@@ -95,7 +98,8 @@ fn objects(facts: &Facts<'_>) -> Check {
         problems.push((
             "the clone is partial: files of old commits may be missing, and nothing here fetches them"
                 .to_owned(),
-            "git fetch --refetch --no-filter".to_owned(),
+            "git fetch --refetch --no-filter origin  (git keeps its mark until it is cloned anew)"
+                .to_owned(),
         ));
     }
     for id in facts.history.unreadable() {
@@ -116,7 +120,10 @@ fn replaced(session: &Session) -> Result<Check, Failure> {
     }
     if session.repository.has_grafts() {
         let problem = "info/grafts gives commits other parents; relnotes does not".to_owned();
-        problems.push((problem, "git replace --convert-graft-file, and see above".to_owned()));
+        problems.push((
+            problem,
+            "git replace --convert-graft-file  (then `git replace -d` for each)".to_owned(),
+        ));
     }
     Ok(Check { what: "replacements", problems, remark: "none".to_owned() })
 }
@@ -131,14 +138,14 @@ fn names(facts: &Facts<'_>, session: &Session) -> Result<Check, Failure> {
         if tags.contains(name.as_str()) {
             problems.push((
                 format!("{name} is a branch and a tag; relnotes takes the tag, git warns"),
-                format!("git branch -m {name} NEW, or name it refs/heads/{name}"),
+                format!("git branch -m {} NEW  (or name it refs/heads/…)", word(name)),
             ));
         }
         let is_path = session.repository.work_dir().is_some_and(|top| top.join(name).exists());
         if is_path && !name.is_empty() {
             problems.push((
-                format!("{name} is a branch and a path: `git checkout {name}` is ambiguous"),
-                format!("git switch {name}; or move the path"),
+                format!("{name} is a branch and a path: `git checkout` of it is ambiguous"),
+                format!("git switch {}  (or move the path)", word(name)),
             ));
         }
     }
@@ -166,9 +173,15 @@ fn order(session: &Session) -> Check {
 }
 
 /// Says which configuration counts; one that is wrong has failed already.
-fn configuration(session: &Session) -> Check {
+fn configuration(session: &Session, since: Option<&str>) -> Check {
     let file = session.config_folder.join(&session.config_name);
     let mut problems = Vec::new();
+    if let Some(since) = since.filter(|since| session.repository.resolve(since).is_err()) {
+        problems.push((
+            format!("`policy.since` is `{since}`, and there is no such tag or commit here"),
+            "git fetch --tags".to_owned(),
+        ));
+    }
     let ignored = session.tags.iter().filter(|tag| tag.release.is_none()).count();
     if ignored > 0 {
         let problem = format!("{ignored} tags begin like a version and are none");
@@ -182,6 +195,22 @@ fn configuration(session: &Session) -> Check {
         false => "defaults, no relnotes.toml".to_owned(),
     };
     Check { what: "configuration", problems, remark }
+}
+
+/// Whether the jobs that start relnotes have the whole history: what RN607 sees.
+fn checkouts(facts: &Facts<'_>) -> Check {
+    let findings = policy::find("RN607").map(|rule| policy::check_one(rule, facts));
+    let problem = |finding: Finding| {
+        (format!("{}: {}", finding.subject, finding.message), finding.hint.unwrap_or_default())
+    };
+    let jobs = facts.pipelines.files.iter().flat_map(|file| &file.jobs);
+    let remark = match jobs.filter(|job| job.relnotes.is_some()).count() {
+        0 => "no job starts relnotes".to_owned(),
+        1 => "one job starts relnotes, not on a part of the history".to_owned(),
+        n => format!("{n} jobs start relnotes, none on a part of the history"),
+    };
+    let problems = findings.unwrap_or_default().into_iter().map(problem).collect();
+    Check { what: "checkouts in CI", problems, remark }
 }
 
 /// Whether everything is here that a range needs.

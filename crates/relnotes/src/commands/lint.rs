@@ -4,16 +4,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use relnotes_core::message::cleanup;
-use relnotes_core::pipeline::Pipelines;
-use relnotes_core::policy::{
-    Facts, GatherError, Level, Outcome, Report, Subject, check, check_message,
-};
+use relnotes_core::policy::{Facts, Level, Outcome, Report, Subject, check, check_message};
 use relnotes_core::tag::{self, TagRef};
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure, IoError};
-use crate::hints::of_git;
+use crate::hints::{of_gather, of_git};
 use crate::load::{Session, rules};
 use crate::pipelines;
 use crate::progress::Progress;
@@ -101,7 +98,7 @@ pub(crate) fn run(
     }
     let mut facts = Facts::gather(session.sources(), checkout, now.seconds)
         .map_err(|error| of_gather(error, &session))?;
-    facts.pipelines = pipelines_of(&facts, &session)?;
+    facts.pipelines = pipelines::of_head(&facts, &session)?;
     let mut report = check(&facts);
     drop(progress);
     if let Some(name) = &args.name {
@@ -122,16 +119,6 @@ pub(crate) fn run(
     };
     shell.print(&args.format.write(&Printed { report: &report, in_baseline, in_base })?)?;
     Ok(exit(&report, args.strict))
-}
-
-/// Reads the pipelines of HEAD; before the first commit there are none.
-fn pipelines_of(facts: &Facts<'_>, session: &Session) -> Result<Pipelines, Failure> {
-    let git = |error| of_git(error, Some(session));
-    let samples = pipelines::samples(session).map_err(git)?;
-    let Some(head) = facts.head.map(|node| facts.history.graph().id(node)) else {
-        return Ok(Pipelines::default());
-    };
-    pipelines::of_commit(&session.repository, head, &samples).map_err(git)
 }
 
 /// Says how the run ends; the format has no say.
@@ -241,13 +228,4 @@ fn of_message(
         shell.print(&args.format.write(&printed)?)?;
     }
     Ok(exit(&report, args.strict))
-}
-
-fn of_gather(error: GatherError, session: &Session) -> Failure {
-    match error {
-        GatherError::Git(error) => of_git(error, Some(session)),
-        GatherError::Since(_) => Failure::new(error).hint(
-            "`relnotes tags` lists the tags; `git fetch --tags` brings those that are missing",
-        ),
-    }
 }

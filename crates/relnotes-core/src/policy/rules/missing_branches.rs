@@ -33,7 +33,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let is_partial = facts.lack(Need::Branches).is_some();
     for need in needs {
         let Some(reason) = facts.lack(*need) else { continue };
-        let fix = facts.remedy(if is_partial { Need::Branches } else { *need });
+        let fix = facts.remedy(*need);
         let level = if is_partial { Level::Warn } else { Level::Deny };
         let branches = facts.branches.iter().take(5).map(|branch| branch.name.clone());
         findings.violation(Subject::Repository, reason).evidence(branches).hint(fix).at_most(level);

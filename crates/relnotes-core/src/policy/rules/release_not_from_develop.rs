@@ -2,7 +2,7 @@ use crate::config::Flow;
 use crate::history::NodeId;
 use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
-use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine};
+use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine, tags};
 
 declare_rule! {
     /// ## What it does
@@ -36,8 +36,10 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     };
     let on_main = facts.history.first_parents(line.tip).take_while(|node| *node != cut);
     let on_main: Vec<NodeId> = on_main.filter(|node| main.nodes.contains(*node)).collect();
-    // A final may stand on the branch itself where main was moved to it.
-    let is_from_main = on_main.first().is_some_and(|first| *first != line.tip);
+    // Main may have been moved to the branch; then it has no release there but this one.
+    let finals = || tags::finals(facts).filter(|tag| !line.tags.contains(&tag.at));
+    let is_from_main = on_main.first().is_some_and(|first| *first != line.tip)
+        || finals().any(|tag| on_main.contains(&tag.node));
     if let Some(begin) = on_main.first().filter(|_| is_from_main) {
         let develop = &facts.branch_of(develop).name;
         findings
@@ -71,6 +73,20 @@ mod tests {
             ),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_branch_at_the_tip_of_main_is_reported() {
+        let text = "commit \"a\"\nbranch develop\ncommit \"feat: b\"\nswitch main\n\
+                    merge develop \"Release\"\ntag v1.0.0 \"Release\"\nbranch release/v1.1.0";
+        assert!(history(text).says(&RULE).contains("release/v1.1.0 was cut from main"));
+    }
+
+    #[test]
+    fn a_main_that_was_moved_to_the_branch_is_fine() {
+        let text = "commit \"a\"\nbranch develop\ncommit \"feat: b\"\nbranch release/v1.1.0\n\
+                    commit \"fix: c\"\nswitch main\nreset release/v1.1.0\ntag v1.1.0 \"Release\"";
+        assert_eq!(history(text).says(&RULE), "");
     }
 
     #[test]
