@@ -15,6 +15,7 @@ pub mod range;
 
 mod attribution;
 mod gather;
+mod graphql;
 mod keys;
 mod names;
 mod openapi;

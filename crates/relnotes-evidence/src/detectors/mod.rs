@@ -78,6 +78,7 @@ macro_rules! detectors {
 detectors! {
     proto,
     openapi,
+    graphql,
     env,
     env_manifest,
     cli,
