@@ -2,9 +2,10 @@
 //! name there.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
+use aho_corasick::AhoCorasick;
 use relnotes_core::evidence::{Fact, Verb};
 use relnotes_core::git::{Error, FileChange};
 use relnotes_core::id::CommitId;
@@ -19,9 +20,9 @@ type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
 /// # Errors
 /// Where a tree cannot be read. A blob that cannot be read leaves all commits of the file in.
 pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Error> {
-    let mut wanted: BTreeMap<&[u8], Vec<Touch>> = BTreeMap::new();
+    let mut wanted: BTreeMap<Vec<u8>, Vec<Touch>> = BTreeMap::new();
     for fact in facts.iter() {
-        wanted.insert(fact.place.path.as_bytes(), Vec::new());
+        wanted.insert(fact.place.path.clone().into_bytes(), Vec::new());
     }
     if wanted.is_empty() {
         return Ok(());
@@ -37,51 +38,58 @@ pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Err
             }
         }
     }
-    let touches: HashMap<String, Vec<Touch>> = wanted
-        .into_iter()
-        .map(|(path, touches)| (String::from_utf8_lossy(path).into_owned(), touches))
-        .collect();
-    let mut texts = Texts::default();
+    let mut by_path: BTreeMap<String, Vec<&mut Fact>> = BTreeMap::new();
     for fact in facts {
-        let Some(touches) = touches.get(&fact.place.path) else { continue };
-        fact.commits = commits_of(fact, touches, range, &mut texts);
+        by_path.entry(fact.place.path.clone()).or_default().push(fact);
+    }
+    for (path, facts) in by_path {
+        let touches = wanted.get(path.as_bytes()).map(Vec::as_slice).unwrap_or_default();
+        of_file(range, &path, touches, facts);
     }
     Ok(())
 }
 
-/// The commits after which a file names the subject in other lines, or in lines that say something else; all where that
-/// cannot be told.
-fn commits_of(
-    fact: &Fact,
-    touches: &[Touch],
-    range: &Range<'_>,
-    texts: &mut Texts,
-) -> Vec<CommitId> {
-    let all = || touches.iter().map(|(commit, ..)| *commit).collect();
-    if touches.len() < 2 {
-        return all();
+/// Fills in the commits of the facts of one file.
+fn of_file(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
+    let all: Vec<CommitId> = touches.iter().map(|(commit, ..)| *commit).collect();
+    if all.len() < 2 {
+        facts.into_iter().for_each(|fact| fact.commits.clone_from(&all));
+        return;
     }
-    let old_name = fact.before.as_deref().filter(|_| fact.verb == Verb::Renamed);
-    // A file has `ListResourceEvents` where the fact is about `ApplicationService.ListResourceEvents`.
-    let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next();
-    [&[Some(fact.subject.as_str()), old_name][..], &[last_word]]
-        .into_iter()
-        .find_map(|names| telling(names, touches, range, texts))
-        .unwrap_or_else(all)
+    let asked: Vec<[Vec<String>; 3]> = facts.iter().map(|fact| names(range, path, fact)).collect();
+    let every: BTreeSet<String> = asked.iter().flatten().flatten().cloned().collect();
+    let lines = Lines::of(range, touches, every);
+    for (fact, ways) in facts.into_iter().zip(asked) {
+        let found = ways.iter().find_map(|names| telling(names, touches, &lines));
+        fact.commits = found.unwrap_or_else(|| all.clone());
+    }
+}
+
+/// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
+/// stands; the last word, as `ListResourceEvents` of `ApplicationService.ListResourceEvents`.
+fn names(range: &Range<'_>, path: &str, fact: &Fact) -> [Vec<String>; 3] {
+    let old_name = fact.before.clone().filter(|_| fact.verb == Verb::Renamed);
+    let text = fact.place.line.and_then(|line| Some((range.text(fact.place.side, path)?, line)));
+    let line = text.and_then(|(text, line)| {
+        let at = usize::try_from(line).ok()?.checked_sub(1)?;
+        text.lines().nth(at).map(|line| line.trim().to_owned())
+    });
+    let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next().map(str::to_owned);
+    let fine = |names: Vec<String>| names.into_iter().filter(|name| name.len() > 1).collect();
+    [
+        fine(std::iter::once(fact.subject.clone()).chain(old_name).collect()),
+        fine(line.into_iter().collect()),
+        fine(last_word.into_iter().collect()),
+    ]
 }
 
 /// The commits that changed a line with one of the names; none where there are none, or where a text cannot be read.
-fn telling(
-    names: &[Option<&str>],
-    touches: &[Touch],
-    range: &Range<'_>,
-    texts: &mut Texts,
-) -> Option<Vec<CommitId>> {
+fn telling(names: &[String], touches: &[Touch], lines: &Lines) -> Option<Vec<CommitId>> {
     let mut telling = Vec::new();
     for (commit, old, new) in touches {
         let mut differs = false;
-        for name in names.iter().flatten().filter(|name| !name.is_empty()) {
-            differs |= texts.lines(range, *old, name)? != texts.lines(range, *new, name)?;
+        for name in names {
+            differs |= lines.with(*old, name)? != lines.with(*new, name)?;
         }
         if differs {
             telling.push(*commit);
@@ -90,26 +98,51 @@ fn telling(
     (!telling.is_empty()).then_some(telling)
 }
 
-/// Texts of blobs, each read once.
-#[derive(Default)]
-struct Texts(HashMap<CommitId, Option<String>>);
+/// The lines that have a name, in the blobs of one file: as hashes of all of them in their order, however indented.
+struct Lines {
+    names: Vec<String>,
+    /// By blob and place of the name; nothing of a blob that cannot be read.
+    blobs: HashMap<CommitId, Option<HashMap<usize, u64>>>,
+}
 
-impl Texts {
-    /// A hash of the lines that have a name, in their order, however indented; none where the blob cannot be read.
-    fn lines(&mut self, range: &Range<'_>, blob: Option<CommitId>, name: &str) -> Option<u64> {
-        let mut hasher = DefaultHasher::new();
-        if let Some(id) = blob {
-            let read = || {
-                let bytes = range.repository.read_blob(id).ok()?;
-                Some(String::from_utf8_lossy(&bytes).into_owned())
-            };
-            let text = self.0.entry(id).or_insert_with(read).as_ref()?;
-            for (at, _) in text.match_indices(name) {
-                let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-                let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-                text[start..end].trim().hash(&mut hasher);
+impl Lines {
+    /// Reads each blob once, for all names.
+    fn of(range: &Range<'_>, touches: &[Touch], names: BTreeSet<String>) -> Self {
+        let names: Vec<String> = names.into_iter().collect();
+        let mut blobs = HashMap::new();
+        if let Ok(search) = AhoCorasick::new(&names) {
+            for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
+                blobs.entry(*blob).or_insert_with(|| {
+                    let bytes = range.repository.read_blob(*blob).ok()?;
+                    Some(hashes(&search, &String::from_utf8_lossy(&bytes)))
+                });
             }
         }
-        Some(hasher.finish())
+        Self { names, blobs }
     }
+
+    fn with(&self, blob: Option<CommitId>, name: &str) -> Option<u64> {
+        let Some(id) = blob else { return Some(0) };
+        let at = self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()?;
+        Some(self.blobs.get(&id)?.as_ref()?.get(&at).copied().unwrap_or_default())
+    }
+}
+
+fn hashes(search: &AhoCorasick, text: &str) -> HashMap<usize, u64> {
+    let mut hashes: HashMap<usize, u64> = HashMap::new();
+    for line in text.lines().map(str::trim) {
+        let found: BTreeSet<usize> =
+            search.find_overlapping_iter(line).map(|found| found.pattern().as_usize()).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let mut hasher = DefaultHasher::new();
+        line.hash(&mut hasher);
+        let hash = hasher.finish();
+        for name in found {
+            let before = hashes.entry(name).or_default();
+            *before = before.wrapping_mul(31).wrapping_add(hash);
+        }
+    }
+    hashes
 }

@@ -28,7 +28,7 @@ pub(super) fn is_yaml(path: &FilePath) -> bool {
 
 /// Jsonnet makes rules of programs: that such a file changed is all that can be told.
 fn is_mixin(path: &FilePath) -> bool {
-    let is_of_rules = ["mixin", "alert", "rule"].iter().any(|word| path.lower.contains(word));
+    let is_of_rules = path.lower.split(['/', '.', '-', '_']).any(|word| matches!(word, "alert" | "alerts" | "rule" | "rules"));
     matches!(path.extension(), "libsonnet" | "jsonnet") && is_of_rules
 }
 
@@ -213,6 +213,7 @@ mod tests {
 
     #[test]
     fn a_mixin_is_told_as_a_file() {
+        check(&[("mixin/dashboards/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &[]);
         check(&[("mixin/alerts/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &["Changed alert-file:mixin/alerts/a.libsonnet"]);
     }
 }

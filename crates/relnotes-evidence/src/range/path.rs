@@ -101,7 +101,10 @@ impl FilePath {
             is_test: is_below(&TESTS)
                 || is_test_name
                 || folder.split('/').any(|part| {
-                    ["-test", "_test", "-tests", "_tests"].iter().any(|end| part.ends_with(end))
+                    part.starts_with("test-")
+                        || ["-test", "_test", "-tests", "_tests"]
+                            .iter()
+                            .any(|end| part.ends_with(end))
                 }),
             is_documentation: is_below(&DOCUMENTATION) || is_text,
             is_vendored: is_below(&VENDORED),
@@ -143,7 +146,8 @@ impl FilePath {
     pub fn is_tool(&self) -> bool {
         let mut folders = self.lower.split('/').rev();
         folders.next();
-        folders.any(|folder| TOOLS.contains(&folder))
+        // Deeper down, tools may be what the product is about.
+        folders.any(|folder| TOOLS.contains(&folder)) || self.lower.starts_with("tools/")
     }
 
     /// Returns whether it belongs to the product itself.
