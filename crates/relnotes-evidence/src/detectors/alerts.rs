@@ -63,9 +63,45 @@ fn compared(files: &[&FileDiff], unchanged: &[(&str, String)]) -> Vec<Fact> {
             pair(&none, new, &mut facts);
         }
     }
+    let mut facts = with_renamed(facts);
     let alerts = same.into_values().flatten().filter(|(_, rule)| rule.kind == RuleKind::Alert);
     facts.extend(alerts.map(|(path, rule)| fact(Verb::Present, path, &rule, Vec::new())));
     facts
+}
+
+/// Joins a rule that went with the one that came and asks the same, if each is the only such one: it was renamed.
+fn with_renamed(facts: Vec<Fact>) -> Vec<Fact> {
+    let expression = |fact: &Fact| {
+        let Kind::Alert(alert) = &fact.kind else { return None };
+        alert.expression.clone()
+    };
+    let of = |verb: Verb| {
+        let mut by_expression: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for fact in facts.iter().filter(|fact| fact.verb == verb) {
+            by_expression.entry(expression(fact).unwrap_or_default()).or_default().push(fact.subject.clone());
+        }
+        by_expression
+    };
+    let (gone, came) = (of(Verb::Removed), of(Verb::Added));
+    let mut out = Vec::with_capacity(facts.len());
+    for mut fact in facts {
+        let asked = expression(&fact).unwrap_or_default();
+        let pair = (gone.get(&asked).map(Vec::as_slice), came.get(&asked).map(Vec::as_slice));
+        let (Some([old]), Some([_])) = pair else {
+            out.push(fact);
+            continue;
+        };
+        match fact.verb {
+            Verb::Removed if !asked.is_empty() => {}
+            Verb::Added if !asked.is_empty() => {
+                fact.verb = Verb::Renamed;
+                (fact.before, fact.after) = (Some(old.clone()), Some(fact.subject.clone()));
+                out.push(fact);
+            }
+            Verb::Added | Verb::Removed | Verb::Changed | Verb::Renamed | Verb::Present => out.push(fact),
+        }
+    }
+    out
 }
 
 fn add<'f>(path: &'f str, text: &str, named: &mut Named<'f>) {
@@ -196,6 +232,13 @@ mod tests {
     #[test]
     fn alerts_of_unchanged_files_are_present() {
         check(&[], &[("alerts/a.yaml", RULES)], &["Present alert:ShopDown"]);
+    }
+
+    #[test]
+    fn an_alert_that_asks_the_same_under_another_name_is_renamed() {
+        let new = RULES.replace("ShopDown", "ShopIsDown");
+        let expected = ["Renamed alert:ShopIsDown  ShopDown -> ShopIsDown"];
+        check(&[("a.yaml", Some(RULES), Some(&new))], &[], &expected);
     }
 
     #[test]
