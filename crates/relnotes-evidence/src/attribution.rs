@@ -2,9 +2,10 @@
 //! name there, or the version of a package.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
+use aho_corasick::AhoCorasick;
 use relnotes_core::evidence::{Fact, Kind, Verb};
 use relnotes_core::git::{Error, FileChange};
 use relnotes_core::id::CommitId;
@@ -23,9 +24,9 @@ type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
 /// # Errors
 /// Where a tree cannot be read. A blob that cannot be read leaves all commits of the file in.
 pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Error> {
-    let mut wanted: BTreeMap<&[u8], Vec<Touch>> = BTreeMap::new();
+    let mut wanted: BTreeMap<Vec<u8>, Vec<Touch>> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| is_open(fact)) {
-        wanted.insert(fact.place.path.as_bytes(), Vec::new());
+        wanted.insert(fact.place.path.clone().into_bytes(), Vec::new());
     }
     if wanted.is_empty() {
         return Ok(());
@@ -41,14 +42,13 @@ pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Err
             }
         }
     }
-    let touches: HashMap<String, Vec<Touch>> = wanted
-        .into_iter()
-        .map(|(path, touches)| (String::from_utf8_lossy(path).into_owned(), touches))
-        .collect();
-    let mut blobs = Blobs::default();
+    let mut by_path: BTreeMap<String, Vec<&mut Fact>> = BTreeMap::new();
     for fact in facts.iter_mut().filter(|fact| is_open(fact)) {
-        let Some(touches) = touches.get(&fact.place.path) else { continue };
-        fact.commits = commits_of(fact, touches, range, &mut blobs);
+        by_path.entry(fact.place.path.clone()).or_default().push(fact);
+    }
+    for (path, facts) in by_path {
+        let touches = wanted.get(path.as_bytes()).map(Vec::as_slice).unwrap_or_default();
+        of_file(range, &path, touches, facts);
     }
     Ok(())
 }
@@ -59,117 +59,131 @@ fn is_open(fact: &Fact) -> bool {
     fact.commits.is_empty() && !fact.place.path.is_empty() && !stands
 }
 
-/// The commits that brought a fact: of a package those that pin it otherwise, else those after which the file names the
-/// subject in other lines, or in lines that say something else; all where that cannot be told.
-fn commits_of(
-    fact: &Fact,
-    touches: &[Touch],
-    range: &Range<'_>,
-    blobs: &mut Blobs,
-) -> Vec<CommitId> {
-    let all = || touches.iter().map(|(commit, ..)| *commit).collect();
-    if touches.len() < 2 {
-        return all();
+/// Fills in the commits of the facts of one file.
+fn of_file(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
+    let all: Vec<CommitId> = touches.iter().map(|(commit, ..)| *commit).collect();
+    if all.len() < 2 {
+        facts.into_iter().for_each(|fact| fact.commits.clone_from(&all));
+        return;
     }
-    if let Kind::Dependency(_) = fact.kind {
-        if touches.len() > MOST_LOCKS {
-            return all();
-        }
-        let telling = telling(touches, |old, new| blobs.pins_differ(range, fact, old, new));
-        return telling.unwrap_or_else(all);
+    let (locked, facts): (Vec<&mut Fact>, Vec<&mut Fact>) =
+        facts.into_iter().partition(|fact| matches!(fact.kind, Kind::Dependency(_)));
+    of_lock(range, path, touches, locked);
+    let asked: Vec<[Vec<String>; 3]> = facts.iter().map(|fact| names(range, path, fact)).collect();
+    let every: BTreeSet<String> = asked.iter().flatten().flatten().cloned().collect();
+    let lines = Lines::of(range, touches, every);
+    for (fact, ways) in facts.into_iter().zip(asked) {
+        let found = ways.iter().find_map(|names| telling(names, touches, &lines));
+        fact.commits = found.unwrap_or_else(|| all.clone());
     }
-    let [before, after] = [fact.before.as_deref(), fact.after.as_deref()];
-    let old_name = before.filter(|_| fact.verb == Verb::Renamed);
-    // A file has `ListResourceEvents` where the fact is about `ApplicationService.ListResourceEvents`.
-    let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next();
-    // What got another value in a line without its name is told by the values.
-    let is_long = |value: &&str| value.len() > 2 && fact.verb == Verb::Changed;
-    let attempts = [
-        [Some(fact.subject.as_str()), old_name],
-        [last_word, None],
-        [before.filter(is_long), after.filter(is_long)],
-    ];
-    let differ = |names: [Option<&str>; 2]| {
-        telling(touches, |old, new| blobs.lines_differ(range, &names, old, new))
-    };
-    attempts.into_iter().find_map(differ).unwrap_or_else(all)
 }
 
-/// The commits between whose two blobs something differs; none where there are none, or where that cannot be told.
-fn telling(
-    touches: &[Touch],
-    mut differs: impl FnMut(Option<CommitId>, Option<CommitId>) -> Option<bool>,
-) -> Option<Vec<CommitId>> {
+/// Fills in the commits of packages: those between whose two versions of the lock file the package is pinned otherwise.
+fn of_lock(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
+    let mut blobs: HashMap<CommitId, Option<Pins>> = HashMap::new();
+    if !facts.is_empty() && touches.len() <= MOST_LOCKS {
+        for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
+            blobs.entry(*blob).or_insert_with(|| {
+                let bytes = range.repository.read_blob(*blob).ok()?;
+                pins(path, &String::from_utf8_lossy(&bytes))
+            });
+        }
+    }
+    for fact in facts {
+        let pinned = |blob: &Option<CommitId>| match blob {
+            Some(id) => Some(blobs.get(id)?.as_ref()?.get(&fact.subject)),
+            None => Some(None),
+        };
+        let differs = |(_, old, new): &&Touch| pinned(old).zip(pinned(new)).map(|(a, b)| a != b);
+        let known = touches.iter().all(|touch| differs(&touch).is_some());
+        let telling = touches.iter().filter(|touch| !known || differs(touch) == Some(true));
+        let telling: Vec<CommitId> = telling.map(|(commit, ..)| *commit).collect();
+        fact.commits = if telling.is_empty() {
+            touches.iter().map(|(commit, ..)| *commit).collect()
+        } else {
+            telling
+        };
+    }
+}
+
+/// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
+/// stands; the last word, as `ListResourceEvents` of `ApplicationService.ListResourceEvents`.
+fn names(range: &Range<'_>, path: &str, fact: &Fact) -> [Vec<String>; 3] {
+    let old_name = fact.before.clone().filter(|_| fact.verb == Verb::Renamed);
+    let text = fact.place.line.and_then(|line| Some((range.text(fact.place.side, path)?, line)));
+    let line = text.and_then(|(text, line)| {
+        let at = usize::try_from(line).ok()?.checked_sub(1)?;
+        text.lines().nth(at).map(|line| line.trim().to_owned())
+    });
+    let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next().map(str::to_owned);
+    let fine = |names: Vec<String>| names.into_iter().filter(|name| name.len() > 1).collect();
+    [
+        fine(std::iter::once(fact.subject.clone()).chain(old_name).collect()),
+        fine(line.into_iter().collect()),
+        fine(last_word.into_iter().collect()),
+    ]
+}
+
+/// The commits that changed a line with one of the names; none where there are none, or where a text cannot be read.
+fn telling(names: &[String], touches: &[Touch], lines: &Lines) -> Option<Vec<CommitId>> {
     let mut telling = Vec::new();
     for (commit, old, new) in touches {
-        if differs(*old, *new)? {
+        let mut differs = false;
+        for name in names {
+            differs |= lines.with(*old, name)? != lines.with(*new, name)?;
+        }
+        if differs {
             telling.push(*commit);
         }
     }
     (!telling.is_empty()).then_some(telling)
 }
 
-/// Blobs, each read once.
-#[derive(Default)]
-struct Blobs {
-    texts: HashMap<CommitId, Option<String>>,
-    pins: HashMap<CommitId, Option<Pins>>,
+/// The lines that have a name, in the blobs of one file: as hashes of all of them in their order, however indented.
+struct Lines {
+    names: Vec<String>,
+    /// By blob and place of the name; nothing of a blob that cannot be read.
+    blobs: HashMap<CommitId, Option<HashMap<usize, u64>>>,
 }
 
-impl Blobs {
-    /// Whether the lines that have one of the names differ; none where a blob cannot be read.
-    fn lines_differ(
-        &mut self,
-        range: &Range<'_>,
-        names: &[Option<&str>],
-        old: Option<CommitId>,
-        new: Option<CommitId>,
-    ) -> Option<bool> {
-        let mut differs = false;
-        // A short name such as `go` stands in every other line.
-        for name in names.iter().flatten().filter(|name| name.len() > 2) {
-            let before = lines_with(self.text(range, old)?, name);
-            differs |= before != lines_with(self.text(range, new)?, name);
-        }
-        Some(differs)
-    }
-
-    /// Whether two versions of a lock file pin a package otherwise; none where one cannot be read.
-    fn pins_differ(
-        &mut self,
-        range: &Range<'_>,
-        fact: &Fact,
-        old: Option<CommitId>,
-        new: Option<CommitId>,
-    ) -> Option<bool> {
-        let mut versions = |blob: Option<CommitId>| {
-            let Some(id) = blob else { return Some(None) };
-            if !self.pins.contains_key(&id) {
-                let read = self.text(range, blob).and_then(|text| pins(&fact.place.path, text));
-                self.pins.insert(id, read);
+impl Lines {
+    /// Reads each blob once, for all names.
+    fn of(range: &Range<'_>, touches: &[Touch], names: BTreeSet<String>) -> Self {
+        let names: Vec<String> = names.into_iter().collect();
+        let mut blobs = HashMap::new();
+        if let Ok(search) = AhoCorasick::new(&names) {
+            for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
+                blobs.entry(*blob).or_insert_with(|| {
+                    let bytes = range.repository.read_blob(*blob).ok()?;
+                    Some(hashes(&search, &String::from_utf8_lossy(&bytes)))
+                });
             }
-            Some(self.pins.get(&id)?.as_ref()?.get(&fact.subject).cloned())
-        };
-        Some(versions(old)? != versions(new)?)
+        }
+        Self { names, blobs }
     }
 
-    fn text(&mut self, range: &Range<'_>, blob: Option<CommitId>) -> Option<&str> {
-        let Some(id) = blob else { return Some("") };
-        let read = || {
-            let bytes = range.repository.read_blob(id).ok()?;
-            Some(String::from_utf8_lossy(&bytes).into_owned())
-        };
-        self.texts.entry(id).or_insert_with(read).as_deref()
+    fn with(&self, blob: Option<CommitId>, name: &str) -> Option<u64> {
+        let Some(id) = blob else { return Some(0) };
+        let at = self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()?;
+        Some(self.blobs.get(&id)?.as_ref()?.get(&at).copied().unwrap_or_default())
     }
 }
 
-/// A hash of the lines that have a name, in their order, however indented.
-fn lines_with(text: &str, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for (at, _) in text.match_indices(name) {
-        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        text[start..end].trim().hash(&mut hasher);
+fn hashes(search: &AhoCorasick, text: &str) -> HashMap<usize, u64> {
+    let mut hashes: HashMap<usize, u64> = HashMap::new();
+    for line in text.lines().map(str::trim) {
+        let found: BTreeSet<usize> =
+            search.find_overlapping_iter(line).map(|found| found.pattern().as_usize()).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let mut hasher = DefaultHasher::new();
+        line.hash(&mut hasher);
+        let hash = hasher.finish();
+        for name in found {
+            let before = hashes.entry(name).or_default();
+            *before = before.wrapping_mul(31).wrapping_add(hash);
+        }
     }
-    hasher.finish()
+    hashes
 }

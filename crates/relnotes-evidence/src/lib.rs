@@ -17,6 +17,7 @@ mod attribution;
 mod compat;
 mod component;
 mod gather;
+mod graphql;
 mod keys;
 pub mod migrations;
 mod names;

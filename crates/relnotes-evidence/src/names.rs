@@ -149,8 +149,10 @@ impl<'d> Names<'d> {
         for name in &news {
             let name = name.as_str();
             let fact = if let Some(new) = renamed.get(name) {
-                self.fact(Verb::Renamed, new, files)
-                    .with_values(Some(name.to_owned()), Some((*new).to_owned()))
+                let fact = self.fact(Verb::Renamed, new, files);
+                let fact =
+                    if is_prefixed(name, new) { fact.as_sure_as(Confidence::Guess) } else { fact };
+                fact.with_values(Some(name.to_owned()), Some((*new).to_owned()))
             } else if renamed.values().any(|new| *new == name) {
                 continue;
             } else if self.after.contains_key(name) {
@@ -249,6 +251,14 @@ impl<'d> Names<'d> {
     }
 }
 
+/// Whether a name only got or lost its first words: another place may put them before it now, and nobody sees a change.
+fn is_prefixed(old: &str, new: &str) -> bool {
+    let ends = |long: &str, short: &str| {
+        long.strip_suffix(short).is_some_and(|rest| rest.ends_with(['_', '.', '-']))
+    };
+    ends(old, new) || ends(new, old)
+}
+
 /// Words of a name: `ARGOCD_REPO` has two, `orderTotal` has two.
 fn words(name: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
@@ -278,6 +288,13 @@ fn alike(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prefix_that_may_be_put_before_elsewhere_is_a_guess() {
+        assert!(is_prefixed("thanos_panics_total", "panics_total"));
+        assert!(is_prefixed("panics_total", "thanos_panics_total"));
+        assert!(!is_prefixed("store_panics_total", "query_panics_total"));
+    }
 
     #[test]
     fn names_are_made_of_words() {

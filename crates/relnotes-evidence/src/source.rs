@@ -65,8 +65,11 @@ pub(crate) fn without_tests<'t>(path: &FilePath, text: &'t str) -> &'t str {
     }
     let mut places = text.match_indices("#[cfg(test)]");
     let tests = places.find(|(at, sign)| {
-        let next = text[at + sign.len()..].trim_start();
-        let next = next.strip_prefix("pub(crate) ").unwrap_or(next);
+        let mut next = text[at + sign.len()..].trim_start();
+        // Further attributes stand on lines of their own.
+        while next.starts_with("#[") {
+            next = next.split_once('\n').map_or("", |(_, rest)| rest.trim_start());
+        }
         // `mod tests;` is a file of its own.
         next.starts_with("mod ") && next.split('\n').next().is_some_and(|line| line.contains('{'))
     });
@@ -215,7 +218,8 @@ mod tests {
     #[test]
     fn tests_of_rust_are_cut_off() {
         let path = FilePath::new("a.rs", &[]);
-        let text = "fn a() {}\n#[cfg(test)]\nmod helper;\n#[cfg(test)]\nmod tests {\n}\n";
+        let text =
+            "fn a() {}\n#[cfg(test)]\nmod helper;\n#[cfg(test)]\n#[allow(x)]\nmod tests {\n}\n";
         assert_eq!(without_tests(&path, text), "fn a() {}\n#[cfg(test)]\nmod helper;\n");
         assert_eq!(without_tests(&FilePath::new("a.go", &[]), text), text);
     }

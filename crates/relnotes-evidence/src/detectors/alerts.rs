@@ -28,7 +28,7 @@ pub(super) fn is_yaml(path: &FilePath) -> bool {
 
 /// Jsonnet makes rules of programs: that such a file changed is all that can be told.
 fn is_mixin(path: &FilePath) -> bool {
-    let is_of_rules = ["mixin", "alert", "rule"].iter().any(|word| path.lower.contains(word));
+    let is_of_rules = path.lower.split(['/', '.', '-', '_']).any(|word| matches!(word, "alert" | "alerts" | "rule" | "rules"));
     matches!(path.extension(), "libsonnet" | "jsonnet") && is_of_rules
 }
 
@@ -63,9 +63,45 @@ fn compared(files: &[&FileDiff], unchanged: &[(&str, String)]) -> Vec<Fact> {
             pair(&none, new, &mut facts);
         }
     }
+    let mut facts = with_renamed(facts);
     let alerts = same.into_values().flatten().filter(|(_, rule)| rule.kind == RuleKind::Alert);
     facts.extend(alerts.map(|(path, rule)| fact(Verb::Present, path, &rule, Vec::new())));
     facts
+}
+
+/// Joins a rule that went with the one that came and asks the same, if each is the only such one: it was renamed.
+fn with_renamed(facts: Vec<Fact>) -> Vec<Fact> {
+    let expression = |fact: &Fact| {
+        let Kind::Alert(alert) = &fact.kind else { return None };
+        alert.expression.clone()
+    };
+    let of = |verb: Verb| {
+        let mut by_expression: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for fact in facts.iter().filter(|fact| fact.verb == verb) {
+            by_expression.entry(expression(fact).unwrap_or_default()).or_default().push(fact.subject.clone());
+        }
+        by_expression
+    };
+    let (gone, came) = (of(Verb::Removed), of(Verb::Added));
+    let mut out = Vec::with_capacity(facts.len());
+    for mut fact in facts {
+        let asked = expression(&fact).unwrap_or_default();
+        let pair = (gone.get(&asked).map(Vec::as_slice), came.get(&asked).map(Vec::as_slice));
+        let (Some([old]), Some([_])) = pair else {
+            out.push(fact);
+            continue;
+        };
+        match fact.verb {
+            Verb::Removed if !asked.is_empty() => {}
+            Verb::Added if !asked.is_empty() => {
+                fact.verb = Verb::Renamed;
+                (fact.before, fact.after) = (Some(old.clone()), Some(fact.subject.clone()));
+                out.push(fact);
+            }
+            Verb::Added | Verb::Removed | Verb::Changed | Verb::Renamed | Verb::Present => out.push(fact),
+        }
+    }
+    out
 }
 
 fn add<'f>(path: &'f str, text: &str, named: &mut Named<'f>) {
@@ -199,6 +235,13 @@ mod tests {
     }
 
     #[test]
+    fn an_alert_that_asks_the_same_under_another_name_is_renamed() {
+        let new = RULES.replace("ShopDown", "ShopIsDown");
+        let expected = ["Renamed alert:ShopIsDown  ShopDown -> ShopIsDown"];
+        check(&[("a.yaml", Some(RULES), Some(&new))], &[], &expected);
+    }
+
+    #[test]
     fn two_alerts_of_one_name_are_paired() {
         let twice = RULES.replace("  - record: shop:up\n    expr: sum(up)\n", "  - alert: ShopDown\n    expr: up < 2\n");
         let new = twice.replace("up < 2", "up < 3");
@@ -213,6 +256,7 @@ mod tests {
 
     #[test]
     fn a_mixin_is_told_as_a_file() {
+        check(&[("mixin/dashboards/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &[]);
         check(&[("mixin/alerts/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &["Changed alert-file:mixin/alerts/a.libsonnet"]);
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use relnotes_core::evidence::{Fact, Kind, Place, Verb};
+use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Verb};
 
 use super::{Detect, Detector, Ground, alerts};
 use crate::prometheus::{Rule, RuleKind, dashboard, rules, watched, words};
-use crate::range::{FilePath, Range};
+use crate::range::{FileDiff, FilePath, Range};
 
 pub(super) static DETECTOR: Detector = Detector {
     code: "ALERT-DANGLING",
@@ -21,9 +21,16 @@ fn is_dashboard(path: &FilePath) -> bool {
 }
 
 fn detect(range: &Range<'_>, detector: &Detector, so_far: &[Fact], facts: &mut Vec<Fact>) {
-    let gone: Vec<&Fact> = so_far.iter().filter(|fact| is_gone(fact)).collect();
+    let mut gone: Vec<Fact> = so_far.iter().filter(|fact| is_gone(fact)).cloned().collect();
     if gone.is_empty() {
         return;
+    }
+    for fact in &mut gone {
+        // Code that went as a whole may be a library now, which still makes the metric.
+        let is_file_gone = |file: &FileDiff| file.new.is_none() && file.path.full == fact.place.path;
+        if fact.verb == Verb::Removed && range.files().iter().any(is_file_gone) {
+            fact.confidence = Confidence::Guess;
+        }
     }
     let changed = range.picked(detector).filter(|file| file.new.is_some());
     let mut texts: Vec<(&str, String)> =
@@ -47,7 +54,7 @@ fn metric(fact: &Fact) -> String {
     name.unwrap_or(&fact.subject).replace(['.', '-'], "_")
 }
 
-fn dangling(gone: &[&Fact], new: &BTreeSet<&str>, texts: &[(&str, String)]) -> Vec<Fact> {
+fn dangling(gone: &[Fact], new: &BTreeSet<&str>, texts: &[(&str, String)]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let listed: Vec<(&str, &str, Vec<Rule>)> =
         texts.iter().map(|(path, text)| (*path, text.as_str(), rules(text))).collect();
@@ -113,7 +120,7 @@ mod tests {
     }
 
     fn check(fact: &Fact, path: &str, text: &str, expected: &[&str]) {
-        let found = dangling(&[fact], &BTreeSet::new(), &[(path, text.to_owned())]);
+        let found = dangling(std::slice::from_ref(fact), &BTreeSet::new(), &[(path, text.to_owned())]);
         let shown: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
         assert_eq!(shown, expected);
     }
@@ -135,18 +142,18 @@ mod tests {
     fn the_new_name_is_told_with_it() {
         let fact = gone(Verb::Renamed, "shop_wait_seconds", "shop_queue_wait_seconds");
         let text = alert("histogram_quantile(0.9, shop_wait_seconds_bucket)");
-        let found = dangling(&[&fact], &BTreeSet::new(), &[("alerts/a.yaml", text)]);
+        let found = dangling(std::slice::from_ref(&fact), &BTreeSet::new(), &[("alerts/a.yaml", text)]);
         assert_eq!(found[0].before.as_deref(), Some("shop_wait_seconds"));
         assert_eq!(found[0].after.as_deref(), Some("shop_queue_wait_seconds"));
         let fine = alert("histogram_quantile(0.9, shop_queue_wait_seconds_bucket)");
-        assert!(dangling(&[&fact], &BTreeSet::new(), &[("alerts/a.yaml", fine)]).is_empty());
+        assert!(dangling(&[fact], &BTreeSet::new(), &[("alerts/a.yaml", fine)]).is_empty());
     }
 
     #[test]
     fn a_dashboard_is_told_with_the_line() {
         let fact = gone(Verb::Removed, "shop_orders", "");
         let text = "{\"schemaVersion\": 1, \"title\": \"Shop\",\n\"panels\": [{\"expr\": \"sum(shop_orders)\"}]}";
-        let found = dangling(&[&fact], &BTreeSet::new(), &[("a.json", text.to_owned())]);
+        let found = dangling(&[fact], &BTreeSet::new(), &[("a.json", text.to_owned())]);
         assert_eq!((found[0].subject.as_str(), found[0].place.line), ("Shop", Some(2)));
     }
 
@@ -161,6 +168,6 @@ mod tests {
     fn a_metric_that_got_a_suffix_is_not_named_by_its_new_name() {
         let fact = gone(Verb::Renamed, "shop_orders", "shop_orders_total");
         let text = alert("rate(shop_orders_total[5m]) > 1");
-        assert!(dangling(&[&fact], &["shop_orders_total"].into(), &[("a.yaml", text)]).is_empty());
+        assert!(dangling(&[fact], &["shop_orders_total"].into(), &[("a.yaml", text)]).is_empty());
     }
 }

@@ -43,10 +43,11 @@ fn is_registry(path: &FilePath) -> bool {
 /// `Flag{ Name: "x", … }` of Grafana, within a list of them.
 static STRUCT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{\s*Name:\s*").expect("regex is a literal"));
-/// `SomeFeature: {Default: true, PreRelease: featuregate.Beta}` of Kubernetes.
-static GATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^\s*(?:\w+\.)?([A-Z]\w+):\s*\{\s*(?:\{[^{}]*\},?\s*)*?\{?[^{}]*?\bDefault:\s*(true|false)").expect("regex is a literal")
-});
+/// `SomeFeature: {Default: true, PreRelease: featuregate.Beta}` of Kubernetes, up to its bracket.
+static GATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^\s*(?:\w+\.)?([A-Z]\w+):\s*\{").expect("regex is a literal"));
+static DEFAULT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bDefault:\s*(true|false)").expect("regex is a literal"));
 /// `f.SomeFlag = true` in Mattermost's `SetDefaults`.
 static ASSIGNED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^\s*f\.([A-Z]\w+)\s*=\s*(true|false)\s*$").expect("regex is a literal"));
@@ -126,11 +127,21 @@ fn go(path: &FilePath, text: &str) -> Vec<(String, Seen)> {
         let flag = Flag { default: Some(default), owner: field("Owner").map(str::to_owned) };
         found.push((name.to_owned(), seen(open.start(), flag)));
     }
-    for pattern in [&GATE, &ASSIGNED] {
-        for parts in pattern.captures_iter(text) {
-            let name = parts.get(1).expect("the name is no option");
-            let flag = Flag { default: Some(parts[2].to_owned()), owner: None };
-            found.push((name.as_str().to_owned(), seen(name.start(), flag)));
+    let mut simple = |name: regex::Match<'_>, default: &str| {
+        let flag = Flag { default: Some(default.to_owned()), owner: None };
+        found.push((name.as_str().to_owned(), seen(name.start(), flag)));
+    };
+    for parts in GATE.captures_iter(text) {
+        let (Some(open), Some(name)) = (parts.get(0), parts.get(1)) else { continue };
+        // Of a list of versions the last one counts.
+        let block = source.block(open.end() - 1).unwrap_or_default();
+        if let Some(default) = DEFAULT.captures_iter(block).last() {
+            simple(name, &default[1]);
+        }
+    }
+    for parts in ASSIGNED.captures_iter(text) {
+        if let Some(name) = parts.get(1) {
+            simple(name, &parts[2]);
         }
     }
     found
@@ -172,6 +183,8 @@ mod tests {
         check("pkg/services/featuremgmt/registry.go", None, Some(grafana), &["Added flag:fastSearch >true grafanaSearchSquad"]);
         let gates = "var x = map[featuregate.Feature]featuregate.FeatureSpec{\n\tFastSearch: {Default: false, PreRelease: featuregate.Alpha},\n}\n";
         check("pkg/features/kube_features.go", Some(gates), Some(&gates.replace("false", "true")), &["Changed flag:FastSearch false>true -"]);
+        let versions = "\tFastSearch: {\n\t\t{Version: a, Default: false, PreRelease: x},\n\t\t{Version: b, Default: true},\n\t},\n";
+        check("pkg/features/kube_features.go", None, Some(versions), &["Added flag:FastSearch >true -"]);
         let model = "func (f *FeatureFlags) SetDefaults() {\n\tf.FastSearch = false\n}\n";
         check("model/feature_flags.go", Some(model), Some(&model.replace("false", "true")), &["Changed flag:FastSearch false>true -"]);
     }

@@ -41,8 +41,9 @@ const NOT_CALLED: [&str; 24] = [
 fn is_wanted(path: &FilePath) -> bool {
     let is_text = path.is_code() || matches!(path.extension(), "yaml" | "yml" | "toml" | "ini" | "conf" | "properties" | "hjson");
     let is_lock = path.name().contains("lock") || path.name() == "cargo.toml";
+    let is_site = !path.is_code() && ["site", "website"].iter().any(|it| path.is_below(it));
     // `releases/v1.2.0.toml` is what notes of a release are made of.
-    is_text && !is_lock && !path.is_tool() && !path.is_below("releases") && !path.name().starts_with('.')
+    is_text && !is_lock && !is_site && !path.is_tool() && !path.is_below("releases") && !path.name().starts_with('.')
 }
 
 fn sight(_: &FilePath, text: &str, found: &mut Vec<Sighting>) {

@@ -91,6 +91,7 @@ detectors! {
     schema_snapshot,
     proto,
     openapi,
+    graphql,
     env,
     env_manifest,
     cli,

@@ -14,7 +14,10 @@ pub(super) static DETECTOR: Detector = Detector {
     code: "CRON",
     about: "Schedules of jobs in YAML files that came, went or run at another time.",
     ground: Ground::Product,
-    picks: |path| matches!(path.extension(), "yaml" | "yml"),
+    picks: |path| {
+        let is_example = path.is_below("examples") || path.is_below("example");
+        matches!(path.extension(), "yaml" | "yml") && !is_example
+    },
     detect: Detect::File(detect),
 };
 

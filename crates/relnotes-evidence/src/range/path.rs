@@ -89,7 +89,7 @@ impl FilePath {
         // `api_tests`, `ui-test`, `integration-tests`.
         let is_test_folder = folder.split('/').any(|part| {
             let ends = ["_test", "-test", "_tests", "-tests"];
-            ends.iter().any(|end| part.ends_with(end))
+            part.starts_with("test-") || ends.iter().any(|end| part.ends_with(end))
         });
         let is_test_name = {
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
@@ -148,7 +148,8 @@ impl FilePath {
     pub fn is_tool(&self) -> bool {
         let mut folders = self.lower.split('/').rev();
         folders.next();
-        folders.any(|folder| TOOLS.contains(&folder))
+        // Deeper down, tools may be what the product is about.
+        folders.any(|folder| TOOLS.contains(&folder)) || self.lower.starts_with("tools/")
     }
 
     /// Returns whether it belongs to the product itself.
