@@ -11,7 +11,7 @@ pub(super) static DETECTOR: Detector = Detector {
     code: "SEC-AREA",
     about: "Folders whose code is about authentication, rights, sessions, tokens or cryptography, with how many files changed.",
     ground: Ground::Product,
-    picks: |_| false,
+    picks: |path| path.is_code() && !path.is_below("migrations") && area_of(path).is_some(),
     detect: Detect::Range(detect),
 };
 
@@ -26,11 +26,11 @@ const WORDS: [&str; 30] = [
 const OF_LANGUAGES: [&str; 8] =
     ["parser", "lexer", "ast", "syntax", "compiler", "tokenizer", "tokens", "highlight"];
 
-fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
+fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let mut areas: BTreeMap<String, (Place, usize)> = BTreeMap::new();
-    let is_code = |path: &FilePath| path.is_code() && path.is_product();
-    for file in range.files().iter().filter(|file| is_code(&file.path)) {
-        if file.status == Status::Moved {
+    for file in range.picked(detector) {
+        // Sorted imports are no change of what is guarded.
+        if file.status == Status::Moved || !file.changes_code() {
             continue;
         }
         if let Some(area) = area_of(&file.path) {
@@ -115,6 +115,13 @@ mod tests {
     #[test]
     fn tokens_of_languages_are_none() {
         check(&["compiler/token.rs", "src/lexer/tokens.go", "src/ast/token.ts"], &[]);
+    }
+
+    #[test]
+    fn migrations_and_sorted_imports_are_none() {
+        check(&["netbox/core/migrations/0023_sync_permission.py"], &[]);
+        let file = ("util/oidc/a.py", Some("from a import c, b\nx\n"), Some("from a import b, c\nx\n"));
+        assert!(file_facts(&DETECTOR, &[file]).is_empty());
     }
 
     #[test]

@@ -200,7 +200,7 @@ fn is_secret(name: &str) -> bool {
         .any(|word| lower.contains(word))
 }
 
-fn text<'n>(node: Option<&'n Node>) -> Option<&'n str> {
+fn text(node: Option<&Node>) -> Option<&str> {
     node.and_then(Node::text)
 }
 
