@@ -11,7 +11,7 @@ pub(super) static DETECTOR: Detector = Detector {
     code: "SEC-AREA",
     about: "Folders whose code is about authentication, rights, sessions, tokens or cryptography, with how many files changed.",
     ground: Ground::Product,
-    picks: |path| path.is_code() && !path.is_below("migrations") && area_of(path).is_some(),
+    picks: |path| path.is_code() && !is_of_migration(path) && area_of(path).is_some(),
     detect: Detect::Range(detect),
 };
 
@@ -22,6 +22,8 @@ const WORDS: [&str; 30] = [
     "crypto", "cryptography", "encryption", "session", "sessions", "permission", "permissions",
     "token", "tokens", "password", "credential", "credentials",
 ];
+/// More rows than these nobody reads.
+const MOST: usize = 12;
 /// Parts of compilers have tokens as well.
 const OF_LANGUAGES: [&str; 8] =
     ["parser", "lexer", "ast", "syntax", "compiler", "tokenizer", "tokens", "highlight"];
@@ -39,12 +41,32 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
             areas.entry(area).or_insert((place, 0)).1 += 1;
         }
     }
-    for (area, (place, count)) in areas {
+    for (area, (place, count)) in few(areas) {
         let id = format!("sec:{area}");
         let fact = Fact::new(DETECTOR.code, Kind::SecurityArea, Verb::Changed, id, &area, place);
         let fact = fact.with_values(None, Some(count.to_string()));
         facts.push(fact.as_sure_as(Confidence::Likely));
     }
+}
+
+fn is_of_migration(path: &FilePath) -> bool {
+    ["migrations", "migrate", "seeds"].iter().any(|folder| path.is_below(folder))
+}
+
+/// Joins areas by the folders above them until they are few enough for a reader.
+fn few(areas: BTreeMap<String, (Place, usize)>) -> BTreeMap<String, (Place, usize)> {
+    let deepest = areas.keys().map(|area| area.split('/').count()).max().unwrap_or(0);
+    for depth in (1..=deepest).rev() {
+        let mut joined: BTreeMap<String, (Place, usize)> = BTreeMap::new();
+        for (area, (place, count)) in &areas {
+            let above: Vec<&str> = area.split('/').take(depth).collect();
+            joined.entry(above.join("/")).or_insert_with(|| (place.clone(), 0)).1 += count;
+        }
+        if joined.len() <= MOST || depth == 1 {
+            return joined;
+        }
+    }
+    areas
 }
 
 /// The first folder on the way that such a word names; of a file with such a name its folder.
@@ -100,6 +122,12 @@ mod tests {
             &["util/session/a.go", "util/session/deep/b.go", "util/oidc/c.go", "src/session_middleware.rs", "ui/src/tokenStore.ts", "main/OAuth2.java"],
             &["main 1", "src 1", "ui/src 1", "util/oidc 1", "util/session 2"],
         );
+    }
+
+    #[test]
+    fn many_areas_are_joined() {
+        let paths: Vec<String> = (0..20).map(|at| format!("ui/src/a{}/x{at}/auth/b.ts", at % 2)).collect();
+        check(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &["ui/src/a0 10", "ui/src/a1 10"]);
     }
 
     #[test]
