@@ -55,7 +55,7 @@ pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Err
 
 /// Whether the commits of a fact are looked for: a detector may know them, and what stands as it stood has none.
 fn is_open(fact: &Fact) -> bool {
-    let stands = fact.verb == Verb::Present && fact.before == fact.after;
+    let stands = fact.verb == Verb::Present && (fact.before.is_none() || fact.before == fact.after);
     fact.commits.is_empty() && !fact.place.path.is_empty() && !stands
 }
 

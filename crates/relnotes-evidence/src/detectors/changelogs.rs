@@ -56,6 +56,13 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         from: range.release.range.from.as_ref().and_then(|from| from.version).map(|it| it.version),
         to: range.release.range.to.version.map(|it| it.version),
     };
+    // A section moves at times, and another tool writes what commits say.
+    let mut known: BTreeSet<String> = range
+        .picked(detector)
+        .flat_map(|file| points(file.before(), &|_| true))
+        .map(|entry| entry.text)
+        .collect();
+    let subjects: Vec<String> = range.release.commits.iter().map(|it| plain_slug(&it.message.subject)).collect();
     let mut ids = BTreeSet::new();
     for file in range.picked(detector).filter(|file| file.is_read() && file.moved_from.is_none()) {
         let found = if is_fragment(&file.path) {
@@ -64,6 +71,10 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
             entries(file, &versions)
         };
         for entry in found {
+            let is_news = known.insert(entry.text.clone());
+            if !is_news || is_of_commit(&entry.text, &subjects) {
+                continue;
+            }
             let path = &file.path.full;
             let id = format!("changelog:{path}#{}", slug(&entry.text));
             let id = (1..).map(|at| if at == 1 { id.clone() } else { format!("{id}~{at}") });
@@ -93,7 +104,6 @@ struct Versions {
 /// Points of a list that came.
 fn entries(file: &FileDiff, versions: &Versions) -> Vec<Entry> {
     let known: BTreeSet<&str> = file.before().lines().filter_map(heading).collect();
-    let points: BTreeSet<String> = points(file.before(), &|_| true).into_iter().map(|it| it.text).collect();
     let is_open = |heading: &str| {
         let lower = heading.to_lowercase();
         let words = ["unreleased", "in progress", "upcoming", "next", "master", "main", "tbd"];
@@ -104,11 +114,30 @@ fn entries(file: &FileDiff, versions: &Versions) -> Vec<Entry> {
         !is_shipped && (!known.contains(heading) || is_next || is_this)
     };
     let added: BTreeSet<u32> = file.added().map(|(line, _)| line).collect();
-    let mut found = self::points(file.after(), &is_open);
-    found.retain(|entry| {
-        added.contains(&entry.line) && !points.contains(&entry.text) && !OF_COMMIT.is_match(&entry.text)
-    });
+    let mut found = points(file.after(), &is_open);
+    found.retain(|entry| added.contains(&entry.line));
     found
+}
+
+/// Whether a tool made an entry of a commit: it links it, or says what its subject says.
+fn is_of_commit(text: &str, subjects: &[String]) -> bool {
+    let entry = plain_slug(text);
+    let is_same = |subject: &String| {
+        let (one, other) = (entry.as_str(), subject.as_str());
+        one.len().min(other.len()) >= 20 && (one.starts_with(other) || other.starts_with(one))
+    };
+    OF_COMMIT.is_match(text) || subjects.iter().any(is_same)
+}
+
+/// The words of a text without its numbers and without the type of a conventional commit.
+fn plain_slug(text: &str) -> String {
+    let text = match text.split_once(": ") {
+        Some((head, rest)) if !head.contains(' ') => rest,
+        _ => text,
+    };
+    let slug = slug(text);
+    let words = slug.split('-').filter(|word| !word.chars().all(|char| char.is_ascii_digit()));
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// The version that a heading names.
@@ -267,6 +296,24 @@ mod tests {
     fn what_a_tool_made_of_commits_is_left_out() {
         let text = "## 1.1.0\n\n* **api:** a ([abc1234](https://x/commit/abc1234))\n* b\n";
         check("CHANGELOG.md", Some("## 1.0.0\n"), text, &["b [1.1.0] :4"]);
+    }
+
+    #[test]
+    fn what_a_commit_says_in_the_same_words_is_left_out() {
+        let text = "# Log\n\n## v1.1.0\n\n- the cart counts its items (#12) by @anna\n- other words for people\n";
+        let text = text.replace('\n', "\\n");
+        let history = format!(
+            "write CHANGELOG.md \"# Log\\n\"\ncommit \"feat: a\"\ntag v1.0.0\nwrite CHANGELOG.md \"{text}\"\n\
+             commit \"feat(cart): the cart counts its items (#12)\"\ntag v1.1.0"
+        );
+        let found = crate::testing::range_facts(&[&DETECTOR], &history, "v1.0.0..v1.1.0");
+        assert_eq!(found.iter().map(|fact| fact.subject.as_str()).collect::<Vec<_>>(), ["other words for people"]);
+    }
+
+    #[test]
+    fn a_section_that_moved_to_another_file_is_no_news() {
+        let files = [("CHANGELOG.md", Some("## v1.1.0\n- a\n"), None), ("docs/CHANGELOG.md", None, Some("# New\n\n## v1.1.0\n- a\n"))];
+        assert!(file_facts(&DETECTOR, &files).is_empty());
     }
 
     #[test]

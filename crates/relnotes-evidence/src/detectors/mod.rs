@@ -125,6 +125,9 @@ detectors! {
     todos,
     translations,
     binaries,
+    owners,
+    new_tests,
+    version_files,
 }
 
 pub(crate) use self::dependencies::{Pins, pins};

@@ -11,7 +11,7 @@ pub(super) static DETECTOR: Detector = Detector {
     code: "SEC-AREA",
     about: "Folders whose code is about authentication, rights, sessions, tokens or cryptography, with how many files changed.",
     ground: Ground::Product,
-    picks: |_| false,
+    picks: |path| path.is_code() && !is_of_migration(path) && area_of(path).is_some(),
     detect: Detect::Range(detect),
 };
 
@@ -22,15 +22,17 @@ const WORDS: [&str; 30] = [
     "crypto", "cryptography", "encryption", "session", "sessions", "permission", "permissions",
     "token", "tokens", "password", "credential", "credentials",
 ];
+/// More rows than these nobody reads.
+const MOST: usize = 12;
 /// Parts of compilers have tokens as well.
 const OF_LANGUAGES: [&str; 8] =
     ["parser", "lexer", "ast", "syntax", "compiler", "tokenizer", "tokens", "highlight"];
 
-fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
+fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let mut areas: BTreeMap<String, (Place, usize)> = BTreeMap::new();
-    let is_code = |path: &FilePath| path.is_code() && path.is_product();
-    for file in range.files().iter().filter(|file| is_code(&file.path)) {
-        if file.status == Status::Moved {
+    for file in range.picked(detector) {
+        // Sorted imports are no change of what is guarded.
+        if file.status == Status::Moved || !file.changes_code() {
             continue;
         }
         if let Some(area) = area_of(&file.path) {
@@ -39,12 +41,32 @@ fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
             areas.entry(area).or_insert((place, 0)).1 += 1;
         }
     }
-    for (area, (place, count)) in areas {
+    for (area, (place, count)) in few(areas) {
         let id = format!("sec:{area}");
         let fact = Fact::new(DETECTOR.code, Kind::SecurityArea, Verb::Changed, id, &area, place);
         let fact = fact.with_values(None, Some(count.to_string()));
         facts.push(fact.as_sure_as(Confidence::Likely));
     }
+}
+
+fn is_of_migration(path: &FilePath) -> bool {
+    ["migrations", "migrate", "seeds"].iter().any(|folder| path.is_below(folder))
+}
+
+/// Joins areas by the folders above them until they are few enough for a reader.
+fn few(areas: BTreeMap<String, (Place, usize)>) -> BTreeMap<String, (Place, usize)> {
+    let deepest = areas.keys().map(|area| area.split('/').count()).max().unwrap_or(0);
+    for depth in (1..=deepest).rev() {
+        let mut joined: BTreeMap<String, (Place, usize)> = BTreeMap::new();
+        for (area, (place, count)) in &areas {
+            let above: Vec<&str> = area.split('/').take(depth).collect();
+            joined.entry(above.join("/")).or_insert_with(|| (place.clone(), 0)).1 += count;
+        }
+        if joined.len() <= MOST || depth == 1 {
+            return joined;
+        }
+    }
+    areas
 }
 
 /// The first folder on the way that such a word names; of a file with such a name its folder.
@@ -103,6 +125,12 @@ mod tests {
     }
 
     #[test]
+    fn many_areas_are_joined() {
+        let paths: Vec<String> = (0..20).map(|at| format!("ui/src/a{}/x{at}/auth/b.ts", at % 2)).collect();
+        check(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &["ui/src/a0 10", "ui/src/a1 10"]);
+    }
+
+    #[test]
     fn templates_are_no_code() {
         check(&["templates/wireless/attrs/auth_psk.html", "docs/auth.md", "auth/logo.png"], &[]);
     }
@@ -115,6 +143,13 @@ mod tests {
     #[test]
     fn tokens_of_languages_are_none() {
         check(&["compiler/token.rs", "src/lexer/tokens.go", "src/ast/token.ts"], &[]);
+    }
+
+    #[test]
+    fn migrations_and_sorted_imports_are_none() {
+        check(&["netbox/core/migrations/0023_sync_permission.py"], &[]);
+        let file = ("util/oidc/a.py", Some("from a import c, b\nx\n"), Some("from a import b, c\nx\n"));
+        assert!(file_facts(&DETECTOR, &[file]).is_empty());
     }
 
     #[test]

@@ -52,8 +52,10 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
             }
         }
     }
+    // Notes of older releases are moved at times.
+    let before: BTreeSet<String> =
+        range.picked(detector).flat_map(|file| numbers(file.before())).collect();
     for file in range.picked(detector) {
-        let before: BTreeSet<String> = numbers(file.before()).collect();
         for (line, text) in file.added() {
             for number in numbers(text).filter(|number| !before.contains(number)) {
                 let named = found.entry(number).or_default();
@@ -122,6 +124,13 @@ mod tests {
     #[test]
     fn what_was_reverted_mends_nothing() {
         check("commit \"fix: CVE-2024-12345\" as fix\nrevert fix", &[]);
+    }
+
+    #[test]
+    fn notes_that_moved_are_no_news() {
+        let old = "# 1.0\n- CVE-2024-12345\n";
+        let files = [("docs/release-notes/1.0.md", Some(old), None), ("docs/release-notes/v1/1.0.md", None, Some("# 1\n- CVE-2024-12345\n"))];
+        assert!(crate::testing::file_facts(&DETECTOR, &files).is_empty());
     }
 
     #[test]

@@ -32,8 +32,8 @@ static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("regex is a literal")
 });
 
-/// A block of a tree: where it stands.
-type Blocks = BTreeMap<String, (String, u32)>;
+/// Blocks of a tree by folder, which is a module of its own, and address: where they stand.
+type Blocks = BTreeMap<(String, String), (String, u32)>;
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let (mut before, mut after) = (Blocks::new(), Blocks::new());
@@ -43,13 +43,13 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         blocks(old, file.before(), &mut before);
         blocks(&file.path.full, file.after(), &mut after);
     }
-    for (name, (path, line)) in &after {
-        if !before.contains_key(name) {
+    for (key @ (_, name), (path, line)) in &after {
+        if !before.contains_key(key) {
             facts.push(block(Verb::Added, name, Place::after(path, *line)));
         }
     }
-    for (name, (path, line)) in &before {
-        if !after.contains_key(name) {
+    for (key @ (_, name), (path, line)) in &before {
+        if !after.contains_key(key) {
             facts.push(block(Verb::Removed, name, Place::before(path, *line)));
         }
     }
@@ -62,6 +62,7 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
 }
 
 fn blocks(path: &str, text: &str, found: &mut Blocks) {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut in_comment = false;
     for (at, line) in (1..).zip(text.lines()) {
         let start = line.trim_start();
@@ -73,7 +74,7 @@ fn blocks(path: &str, text: &str, found: &mut Blocks) {
                 (_, _, Some(name)) => format!("module.{name}"),
                 _ => continue,
             };
-            found.entry(name).or_insert_with(|| (path.to_owned(), at));
+            found.entry((folder.to_owned(), name)).or_insert_with(|| (path.to_owned(), at));
         }
         in_comment &= !line.contains("*/");
     }
@@ -128,6 +129,13 @@ mod tests {
     fn a_block_in_another_file_is_no_news_but_the_files_are() {
         check(&[("a.tf", Some(DB), Some("# moved\n")), ("b.tf", None, Some(&format!("{DB}\n")))], &[
             "Changed infra:a.tf", "Added infra:b.tf",
+        ]);
+    }
+
+    #[test]
+    fn each_folder_is_a_module_of_its_own() {
+        check(&[("a/main.tf", Some(DB), Some("# x\n")), ("b/main.tf", Some("# x\n"), Some(DB))], &[
+            "Removed infra:a/main.tf#aws_db_instance.main", "Added infra:b/main.tf#aws_db_instance.main",
         ]);
     }
 

@@ -20,7 +20,7 @@ pub(super) static DETECTOR: Detector = Detector {
 };
 
 /// Folders below which manifests are looked for.
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 12] = [
     "manifests",
     "manifest",
     "deploy",
@@ -31,6 +31,8 @@ const FOLDERS: [&str; 10] = [
     "kustomize",
     "base",
     "overlays",
+    "config",
+    "operations",
 ];
 /// More manifests are not read.
 const MOST: usize = 400;

@@ -1,5 +1,6 @@
 //! The two trees of a range: which files differ, what they say, and what stands in files that do not differ.
 
+mod code;
 mod file;
 mod lines;
 mod path;

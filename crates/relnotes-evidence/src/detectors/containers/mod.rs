@@ -33,7 +33,8 @@ pub(super) fn is_dockerfile(path: &FilePath) -> bool {
 
 /// Returns whether a container is for those who develop the product, and never released.
 pub(super) fn is_for_developers(path: &FilePath) -> bool {
-    let folders = ["dev", "hack", "example", "examples", ".devcontainer", ".github", "devenv"];
+    let folders =
+        ["dev", "hack", "example", "examples", ".devcontainer", ".github", ".ci", "ci", "devenv"];
     let words =
         ["dev", "devel", "development", "test", "tests", "e2e", "tilt", "local", "debug", "example"];
     folders.iter().any(|folder| path.is_below(folder))

@@ -2,7 +2,7 @@
 
 use relnotes_core::evidence::InfrastructureClass as Class;
 
-use crate::yaml::{Difference, Node, Step};
+use crate::yaml::{Difference, Node, Step, Value};
 
 /// Values above this many characters are not told, names are cut.
 const LONGEST: usize = 80;
@@ -35,11 +35,14 @@ pub(super) fn of_object(kind: &str) -> Class {
     }
 }
 
-/// Returns whether a difference is of words only: descriptions of definitions, and who generated them.
-pub(super) fn is_prose(kind: &str, difference: &Difference<'_>) -> bool {
-    let is_prose = |key: &str| key == "description" || key.starts_with("controller-gen.");
-    kind == "CustomResourceDefinition"
-        && matches!(difference.path.last(), Some(Step::Key(key)) if is_prose(key))
+/// Returns whether a difference says nothing: descriptions of definitions, who generated them, and sums of what differs
+/// elsewhere.
+pub(super) fn is_noise(kind: &str, difference: &Difference<'_>) -> bool {
+    let Some(Step::Key(key)) = difference.path.last() else { return false };
+    let is_prose = *key == "description" || key.starts_with("controller-gen.");
+    let is_sum = key.starts_with("checksum/") || key.ends_with("hash") || key.ends_with("checksum");
+    is_prose && kind == "CustomResourceDefinition"
+        || is_sum && difference.path.contains(&Step::Key("annotations"))
 }
 
 /// Returns the class of a difference.
@@ -73,8 +76,7 @@ pub(super) fn of_difference(kind: &str, difference: &Difference<'_>) -> Class {
 fn is_version(difference: &Difference<'_>) -> bool {
     let last = difference.path.last();
     let is_label = matches!(last, Some(Step::Key(key))
-        if matches!(*key, "app.kubernetes.io/version" | "helm.sh/chart" | "chart")
-            || key.starts_with("checksum/"));
+        if matches!(*key, "app.kubernetes.io/version" | "helm.sh/chart" | "chart"));
     let is_metadata = difference
         .path
         .iter()
@@ -141,7 +143,14 @@ fn word(kind: &str, path: &[Step<'_>], node: &Node) -> String {
             _ => value.to_owned(),
         };
     }
-    let name = name(path);
+    let mut name = name(path);
+    if let Some(Step::Item("")) = last {
+        // What has no name is told by what it says: `rules[get list pods]`.
+        let mut said = String::new();
+        texts(node, &mut said);
+        name.truncate(name.len().saturating_sub("[]".len()));
+        name = format!("{name}[{}]", short(said.trim_end()));
+    }
     let is_told = |value: &&str| {
         let is_short = value.chars().count() <= LONGEST && !value.contains('\n');
         is_short && !value.is_empty() && kind != "Secret" && !is_secret(&name)
@@ -183,6 +192,21 @@ fn name(path: &[Step<'_>]) -> String {
     name
 }
 
+/// The texts of a tree with spaces between, as many as will be told.
+fn texts(node: &Node, said: &mut String) {
+    if said.len() > LONGEST {
+        return;
+    }
+    match node.value() {
+        Value::Text(text) => {
+            said.push_str(text);
+            said.push(' ');
+        }
+        Value::List(nodes) => nodes.iter().for_each(|node| texts(node, said)),
+        Value::Map(entries) => entries.iter().for_each(|entry| texts(&entry.value, said)),
+    }
+}
+
 fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let mut short: String = line.chars().take(LONGEST).collect();
@@ -200,7 +224,7 @@ fn is_secret(name: &str) -> bool {
         .any(|word| lower.contains(word))
 }
 
-fn text<'n>(node: Option<&'n Node>) -> Option<&'n str> {
+fn text(node: Option<&Node>) -> Option<&str> {
     node.and_then(Node::text)
 }
 
@@ -274,7 +298,7 @@ mod tests {
         check("Deployment", "spec: {template: {spec: {volumes: []}}}", "spec: {template: {spec: {volumes: [{name: tls, secret: {}}]}}}", &[
             (Class::Volumes, "", "volumes[tls]"),
         ]);
-        check("ClusterRole", "rules: []", "rules: [{verbs: [get]}]", &[(Class::Rights, "", "rules[]")]);
+        check("ClusterRole", "rules: []", "rules: [{verbs: [get]}]", &[(Class::Rights, "", "rules[get]")]);
         check("CustomResourceDefinition", "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {}}}}]}",
             "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {size: {type: integer}}}}}]}", &[
             (Class::Definition, "", "versions[v1].size"),

@@ -4,6 +4,7 @@
 //! file that people write stands for all.
 
 mod class;
+mod moves;
 mod object;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::{Detect, Detector, Ground};
 use crate::range::{FileDiff, Range};
 use crate::yaml::{Difference, differences};
 
+use self::moves::{Move, moves};
 pub(super) use self::object::{Object, is_manifest, objects};
 
 pub(super) static DETECTOR: Detector = Detector {
@@ -57,14 +59,29 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         }
     }
     let mut changes = Vec::new();
-    let moved = moved(&mut manifests);
-    for (place, rank, before, after) in &moved {
-        compare(before, after, place, *rank, &mut changes);
+    let were = names(manifests.iter().flat_map(|it| it.before.keys()));
+    let are = names(manifests.iter().flat_map(|it| it.after.keys()));
+    for Move { before, after, place, rank } in moves(&mut manifests) {
+        compare(&before, &after, &place, rank, &mut changes);
     }
     for manifest in &manifests {
         changes_of(manifest, &mut changes);
     }
-    facts.extend(folded(changes).into_iter().map(fact));
+    // Another copy of what is there already, in a folder for another cluster, brings nothing new.
+    changes.retain(|change| match change.verb {
+        Verb::Added => !were.contains(&(change.object.clone(), change.name.clone())),
+        Verb::Removed => !are.contains(&(change.object.clone(), change.name.clone())),
+        Verb::Changed | Verb::Renamed | Verb::Present => true,
+    });
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    for mut fact in folded(changes).into_iter().map(fact) {
+        let count = ids.entry(fact.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            fact.id = format!("{}~{count}", fact.id);
+        }
+        facts.push(fact);
+    }
 }
 
 fn read(file: &FileDiff, text: &str) -> Result<BTreeMap<Key, Object>, crate::yaml::Fault> {
@@ -94,38 +111,13 @@ fn unparsed(file: &FileDiff) -> Option<Fact> {
     Some(fact.as_sure_as(Confidence::Likely))
 }
 
-type Moved = (Place, (bool, usize), Object, Object);
-
-/// Takes out the objects that stand in another file now, each with how it was.
-fn moved(manifests: &mut [Manifest<'_>]) -> Vec<Moved> {
-    let one_sided = |manifest: &Manifest<'_>| -> (BTreeSet<Key>, BTreeSet<Key>) {
-        let (before, after) = (&manifest.before, &manifest.after);
-        let gone = before.keys().filter(|key| !after.contains_key(*key)).cloned().collect();
-        (gone, after.keys().filter(|key| !before.contains_key(*key)).cloned().collect())
-    };
-    let mut gone: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-    let mut came = Vec::new();
-    for (at, manifest) in manifests.iter().enumerate() {
-        let (out, new) = one_sided(manifest);
-        out.into_iter().for_each(|key| gone.entry(key).or_default().push(at));
-        came.extend(new.into_iter().map(|key| (key, at)));
-    }
-    let mut moved = Vec::new();
-    for (key, to) in came {
-        let Some(from) = gone.get_mut(&key).and_then(Vec::pop) else { continue };
-        let rank = manifests[to].rank();
-        let (Some(before), Some(after)) =
-            (manifests[from].before.remove(&key), manifests[to].after.remove(&key))
-        else {
-            continue;
-        };
-        let place = Place::after(&manifests[to].file.path.full, after.line());
-        moved.push((place, rank, before, after));
-    }
-    moved
+/// Kinds and names of objects.
+fn names<'k>(keys: impl Iterator<Item = &'k Key>) -> BTreeSet<(String, String)> {
+    keys.map(|(kind, _, name, _)| (kind.clone(), name.clone())).collect()
 }
 
 impl Manifest<'_> {
+    /// The lower, the more likely people write this file.
     fn rank(&self) -> (bool, usize) {
         (self.file.path.is_generated, self.after.len().max(self.before.len()))
     }
@@ -169,7 +161,7 @@ fn compare(
 ) {
     let found = differences(&before.node, &after.node);
     let mut classes: BTreeMap<Class, Vec<&Difference<'_>>> = BTreeMap::new();
-    for difference in found.iter().filter(|it| !class::is_prose(&after.kind, it)) {
+    for difference in found.iter().filter(|it| !class::is_noise(&after.kind, it)) {
         let class = class::of_difference(&after.kind, difference);
         classes.entry(class).or_default().push(difference);
     }

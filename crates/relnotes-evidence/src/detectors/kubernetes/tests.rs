@@ -113,3 +113,40 @@ fn descriptions_of_a_definition_are_no_news() {
         "Changed Definition infra:crds/a.yaml#CustomResourceDefinition/a.b:definition - -> versions[v1].served=true :9",
     ]);
 }
+
+#[test]
+fn an_object_in_another_namespace_is_compared() {
+    let of = |namespace: &str| {
+        format!("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n  namespace: {namespace}\n")
+    };
+    check(&[("k8s/a.yaml", Some(&of("x")), Some(&of("y")))], &[
+        "Changed Rights infra:k8s/a.yaml#ServiceAccount/a:rights metadata.namespace=x -> metadata.namespace=y :5",
+    ]);
+}
+
+#[test]
+fn a_copy_for_another_cluster_brings_nothing_new() {
+    let (before, after) = (deployment("a:1", ""), deployment("a:2", ""));
+    check(&[("k8s/a/shop.yaml", Some(&before), Some(&after)), ("k8s/b/shop.yaml", None, Some(&after))], &[
+        "Changed ImageTag infra:k8s/a/shop.yaml#Deployment/shop:image a:1 -> a:2 :10",
+    ]);
+}
+
+#[test]
+fn sums_of_what_differs_elsewhere_are_no_news() {
+    let of = |hash: &str| deployment("a:1", "").replace("metadata:\n", &format!("metadata:\n  annotations: {{config_hash: {hash}}}\n"));
+    check(&[("k8s/shop.yaml", Some(&of("a")), Some(&of("b")))], &[]);
+}
+
+#[test]
+fn equal_objects_of_a_file_have_ids_of_their_own() {
+    let of = |namespace: &str, count: &str| {
+        format!("---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a, namespace: {namespace}}}\nspec: {{replicas: {count}}}\n")
+    };
+    let before = format!("{}{}", of("x", "1"), of("y", "1"));
+    let after = format!("{}{}", of("x", "2"), of("y", "3"));
+    check(&[("k8s/a.yaml", Some(&before), Some(&after))], &[
+        "Changed Replicas infra:k8s/a.yaml#Deployment/a:replicas replicas=1 -> replicas=2 :5",
+        "Changed Replicas infra:k8s/a.yaml#Deployment/a:replicas~2 replicas=1 -> replicas=3 :10",
+    ]);
+}
