@@ -66,6 +66,6 @@ fn of_script(script: &Script, circumstances: &Circumstances, code: &'static str,
         let place = Place::after(&script.path, risk.step.line);
         let (before, after) = risk.names;
         let fact = Fact::new(code, Kind::SqlRisk(risk.kind), Verb::Added, id, &risk.step.text, place);
-        facts.push(fact.with_values(before, after).as_sure_as(risk.confidence));
+        facts.push(fact.with_values(before, after).as_sure_as(risk.confidence.max(script.confidence)));
     }
 }

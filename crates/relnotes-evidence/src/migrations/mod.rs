@@ -12,6 +12,7 @@
 //! | [`substance`] | whether a change of a migration matters |
 
 pub(crate) mod alembic;
+pub(crate) mod code;
 mod command;
 pub(crate) mod dialect;
 pub(crate) mod diesel;
@@ -53,11 +54,12 @@ const FORMATS: [&files::Format; 7] = [
 
 /// Returns whether a file is of a migration of any framework.
 pub(crate) fn is_any(path: &FilePath) -> bool {
-    FORMATS.iter().any(|format| files::is_part(format, path)) || liquibase::is_changelog(path)
+    let is_part = FORMATS.iter().any(|format| files::is_part(format, path));
+    is_part || liquibase::is_changelog(path) || code::is_code(path)
 }
 
 /// Returns what a range has of every framework.
 pub(crate) fn surveys(range: &Range<'_>) -> Vec<Survey> {
     let files = FORMATS.iter().map(|format| files::survey(format, range));
-    files.chain([liquibase::survey(range)]).collect()
+    files.chain([liquibase::survey(range), code::survey(range)]).collect()
 }
