@@ -123,6 +123,7 @@ fn script(path: &str, key: String, name: &str, line: Option<u32>, reverse: Rever
         key,
         name: name.to_owned(),
         version,
+        folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         framework: Framework::Code,
         path: path.to_owned(),
         line,

@@ -165,6 +165,7 @@ fn script(path: &str, key: &str, set: Set) -> Script {
         key: format!("{path}#{key}"),
         name: set.id.clone(),
         version: set.id,
+        folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         framework: Framework::Liquibase,
         path: path.to_owned(),
         line: Some(set.line),

@@ -12,7 +12,7 @@ pub(crate) enum Value {
     /// A name, with its points: `migrations.RunPython.noop`, `True`, `None`.
     Name(String),
     /// A list or a tuple.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// A call.
     Call(Call),
     /// Anything else.

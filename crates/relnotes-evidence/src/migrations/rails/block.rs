@@ -1,5 +1,6 @@
 //! The methods and blocks of a migration of Rails: which statement runs when, and on which table.
 
+use super::schema;
 use super::step::{self, Effect};
 use crate::migrations::ruby::{Call, Kind, Token, call, tokens};
 use crate::migrations::step::{Step, settle};
@@ -176,7 +177,7 @@ impl Reader<'_> {
         let assigns =
             head.iter().position(|token| token.is_sign('=')).filter(|at| *at <= 2 && *at > 0);
         match assigns {
-            Some(at) => call(head.get(at + 1..)?).filter(|call| step::runs_sql(call)),
+            Some(at) => call(head.get(at + 1..)?).filter(step::runs_sql),
             None => call(head),
         }
     }
@@ -261,7 +262,7 @@ impl Reader<'_> {
         let effects = match table {
             // What a new table has belongs to it.
             Some((_, true)) => return,
-            Some((table, false)) => step::on_table(call, table),
+            Some((table, false)) => schema::on_table(call, table.as_ref()),
             None => step::of(call, has_block),
         };
         let may_run = self.frames.contains(&Frame::Condition);
