@@ -14,7 +14,8 @@ pub(super) static DETECTOR: Detector = Detector {
         for edit in migrations::surveys(range).into_iter().flat_map(|survey| survey.edited) {
             let (id, place) = (format!("mig-edited:{}", edit.key), Place::after(&edit.path, edit.line));
             let kind = Kind::EditedMigration;
-            facts.push(Fact::new(detector.code, kind, Verb::Changed, id, &edit.name, place));
+            let fact = Fact::new(detector.code, kind, Verb::Changed, id, &edit.name, place);
+            facts.push(fact.as_sure_as(edit.confidence));
         }
     }),
 };

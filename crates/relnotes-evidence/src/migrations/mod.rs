@@ -2,14 +2,15 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | [`step`] | one thing that a migration does, whatever it is written in |
-//! | [`sql`], [`python`], [`ruby`] | readers of what migrations are written in |
-//! | [`files`] | what a range has of frameworks with files for each migration |
-//! | [`diesel`], [`updown`], [`rails`], … | one file a framework: its paths, how it is read, its command |
-//! | [`undo`] | what the undo is worth |
-//! | [`risk`] | which steps can hurt, and in which [`dialect`] |
-//! | [`order`] | versions, and the way back |
-//! | [`substance`] | whether a change of a migration matters |
+//! | `step` | one thing that a migration does, whatever it is written in |
+//! | `sql`, `python`, `ruby` | readers of what migrations are written in |
+//! | `files` | what a range has of frameworks with files for each migration |
+//! | `diesel`, `updown`, `rails`, … | one file or folder a framework: its paths, how it is read, its command |
+//! | `liquibase`, `code` | what has several migrations in a file, and what is not read |
+//! | `undo` | what the undo is worth |
+//! | `risk` | which steps can hurt, and in which `dialect` |
+//! | `order` | versions, and the way back |
+//! | `substance` | whether a change of a migration matters |
 
 pub(crate) mod alembic;
 pub(crate) mod code;

@@ -45,6 +45,7 @@ pub(crate) struct Edit {
     pub(crate) path: String,
     /// The first line that matters and differs.
     pub(crate) line: u32,
+    pub(crate) confidence: Confidence,
 }
 
 /// What a release has of one framework.

@@ -116,6 +116,9 @@ struct Pair {
     down: Option<String>,
 }
 
+/// How many edits at least are many.
+const FEWEST: usize = 10;
+
 /// Returns whether a file is of a migration of a format, and of the product.
 pub(crate) fn is_part(format: &Format, path: &FilePath) -> bool {
     let is_foreign = path.is_test || path.is_documentation || path.is_vendored;
@@ -155,6 +158,10 @@ pub(crate) fn survey(format: &Format, range: &Range<'_>) -> Survey {
         }
     }
     changes(format, range, &before, &after, &mut survey);
+    // Who changes so many at once has a new formatter, a new driver, a new way to write them down.
+    if survey.edited.len() >= FEWEST && survey.edited.len() * 10 > before.len() * 3 {
+        survey.edited.iter_mut().for_each(|edit| edit.confidence = Confidence::Guess);
+    }
     survey
 }
 
@@ -184,7 +191,8 @@ fn changes(
         } else {
             put_before(&script, survey);
             let (key, name) = (path.clone(), part.name);
-            survey.edited.push(Edit { key, name, path: path.clone(), line });
+            let confidence = Confidence::Exact;
+            survey.edited.push(Edit { key, name, path: path.clone(), line, confidence });
         }
     }
 }

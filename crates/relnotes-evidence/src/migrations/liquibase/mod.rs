@@ -54,6 +54,7 @@ pub(crate) fn survey(range: &Range<'_>) -> Survey {
                     name: new.id,
                     path: path.clone(),
                     line: new.line,
+                    confidence: Confidence::Exact,
                 }),
             }
         }

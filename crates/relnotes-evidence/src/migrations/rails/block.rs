@@ -3,7 +3,7 @@
 use super::schema;
 use super::step::{self, Effect};
 use crate::migrations::ruby::{Call, Kind, Token, call, tokens};
-use crate::migrations::step::{Step, settle};
+use crate::migrations::step::{Act, Step, settle};
 use crate::migrations::undo::{Operation, Reverse, at};
 
 /// What a migration does.
@@ -47,11 +47,20 @@ enum Direction {
     Nowhere,
 }
 
+/// How deep blocks may stand in one another; what is deeper is no migration of people.
+const DEEPEST: usize = 100;
+
 /// Reads a migration; `path` is for the reasons.
 pub(super) fn read(text: &str, path: &str) -> Body {
     let mut reader = Reader { path, body: Body::default(), frames: Vec::new() };
     for statement in statements(&tokens(text)) {
         reader.statement(&statement);
+        if reader.frames.len() > DEEPEST {
+            let step = Step::new(statement[0].line, path, Act::Unread);
+            let reverse = Reverse::Unknown(path.to_owned());
+            reader.body.change.push(Operation { steps: vec![step], reverse });
+            break;
+        }
     }
     let mut body = reader.body;
     (body.up, body.down) = (settle(body.up), settle(body.down));
