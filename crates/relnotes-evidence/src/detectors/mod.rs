@@ -86,6 +86,7 @@ detectors! {
     mig_flyway,
     mig_prisma,
     mig_liquibase,
+    mig_code,
     mig_edited,
     sql_risk,
     schema_snapshot,

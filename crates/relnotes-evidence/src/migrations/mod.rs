@@ -2,16 +2,18 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | [`step`] | one thing that a migration does, whatever it is written in |
-//! | [`sql`], [`python`], [`ruby`] | readers of what migrations are written in |
-//! | [`files`] | what a range has of frameworks with files for each migration |
-//! | [`diesel`], [`updown`], [`rails`], … | one file a framework: its paths, how it is read, its command |
-//! | [`undo`] | what the undo is worth |
-//! | [`risk`] | which steps can hurt, and in which [`dialect`] |
-//! | [`order`] | versions, and the way back |
-//! | [`substance`] | whether a change of a migration matters |
+//! | `step` | one thing that a migration does, whatever it is written in |
+//! | `sql`, `python`, `ruby` | readers of what migrations are written in |
+//! | `files` | what a range has of frameworks with files for each migration |
+//! | `diesel`, `updown`, `rails`, … | one file or folder a framework: its paths, how it is read, its command |
+//! | `liquibase`, `code` | what has several migrations in a file, and what is not read |
+//! | `undo` | what the undo is worth |
+//! | `risk` | which steps can hurt, and in which `dialect` |
+//! | `order` | versions, and the way back |
+//! | `substance` | whether a change of a migration matters |
 
 pub(crate) mod alembic;
+pub(crate) mod code;
 mod command;
 pub(crate) mod dialect;
 pub(crate) mod diesel;
@@ -53,11 +55,12 @@ const FORMATS: [&files::Format; 7] = [
 
 /// Returns whether a file is of a migration of any framework.
 pub(crate) fn is_any(path: &FilePath) -> bool {
-    FORMATS.iter().any(|format| files::is_part(format, path)) || liquibase::is_changelog(path)
+    let is_part = FORMATS.iter().any(|format| files::is_part(format, path));
+    is_part || liquibase::is_changelog(path) || code::is_code(path)
 }
 
 /// Returns what a range has of every framework.
 pub(crate) fn surveys(range: &Range<'_>) -> Vec<Survey> {
     let files = FORMATS.iter().map(|format| files::survey(format, range));
-    files.chain([liquibase::survey(range)]).collect()
+    files.chain([liquibase::survey(range), code::survey(range)]).collect()
 }

@@ -1,7 +1,7 @@
 //! The order of migrations: by their versions as frameworks compare them, and from the newest back for a rollback.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use relnotes_core::evidence::{Fact, Framework, Kind, Migration, Verb};
 
@@ -76,18 +76,34 @@ fn newest_first(a: &Fact, b: &Fact) -> Ordering {
 
 /// Puts each fact behind those that follow it, and leaves the order otherwise.
 fn followers_first(facts: Vec<&Fact>) -> Vec<&Fact> {
-    let follows = |later: &Fact, earlier: &Fact| {
-        let (Some(one), Some(other)) = (migration(later), migration(earlier)) else { return false };
-        one.follows.iter().any(|name| *name == other.version || *name == earlier.subject)
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (at, fact) in facts.iter().enumerate() {
+        places.extend(migration(fact).map(|migration| (migration.version.as_str(), at)));
+    }
+    // Subjects are of one migration each, versions may be of several.
+    places.extend(facts.iter().enumerate().map(|(at, fact)| (fact.subject.as_str(), at)));
+    let follows = |at: usize| {
+        let names =
+            migration(facts[at]).map(|migration| &migration.follows[..]).unwrap_or_default();
+        let places = names.iter().filter_map(|name| places.get(name.as_str()).copied());
+        places.filter(move |place| *place != at).collect::<BTreeSet<usize>>()
     };
-    let mut left = facts;
-    let mut ordered = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let is_last =
-            |fact: &&Fact| !left.iter().any(|other| other.id != fact.id && follows(other, fact));
-        // Where they follow one another in a circle there is no right order.
-        let at = left.iter().position(is_last).unwrap_or(0);
-        ordered.push(left.remove(at));
+    let mut followers = vec![0_usize; facts.len()];
+    (0..facts.len()).flat_map(follows).for_each(|at| followers[at] += 1);
+    let mut left: BTreeSet<usize> = (0..facts.len()).collect();
+    let mut ready: BTreeSet<usize> =
+        left.iter().copied().filter(|at| followers[*at] == 0).collect();
+    let mut ordered = Vec::with_capacity(facts.len());
+    // Where they follow one another in a circle there is no right order.
+    while let Some(at) = ready.pop_first().or_else(|| left.first().copied()) {
+        left.remove(&at);
+        ordered.push(facts[at]);
+        for earlier in follows(at) {
+            followers[earlier] = followers[earlier].saturating_sub(1);
+            if followers[earlier] == 0 && left.contains(&earlier) {
+                ready.insert(earlier);
+            }
+        }
     }
     ordered
 }

@@ -145,26 +145,19 @@ fn rule(step: &Step, later: &[&Step], in_transaction: bool) -> Option<Rule> {
         Act::ChangeType { .. } | Act::AlterField => Rule("changing-column-type", false, true, true),
         Act::SetNotNull => Rule("adding-not-nullable-field", false, true, true),
         Act::DropNotNull => Rule("ban-drop-not-null", false, false, true),
-        Act::AddForeignKey { checks_rows: true } => {
-            Rule("adding-foreign-key-constraint", false, true, false)
+        Act::AddForeignKey { .. }
+        | Act::AddCheck { .. }
+        | Act::AddUnique { .. }
+        | Act::CreateIndex { .. }
+        | Act::DropIndex { .. } => {
+            Rule(blocking_rule(&step.act, in_transaction)?, false, true, false)
         }
-        Act::AddCheck { checks_rows: true } => {
-            Rule("constraint-missing-not-valid", false, true, false)
-        }
-        Act::AddUnique { has_index: false } => {
-            Rule("disallowed-unique-constraint", false, true, false)
-        }
-        Act::CreateIndex { concurrently: true } if in_transaction => {
-            Rule("ban-concurrent-index-creation-in-transaction", false, true, false)
-        }
-        Act::CreateIndex { concurrently: false } => {
-            Rule("require-concurrent-index-creation", false, true, false)
-        }
-        Act::DropIndex { concurrently: false } => {
-            Rule("require-concurrent-index-deletion", false, true, false)
-        }
-        Act::Truncate { cascades: true } => Rule("ban-truncate-cascade", true, true, false),
-        Act::Truncate { cascades: false } => Rule("truncating-table", true, true, false),
+        Act::Truncate { cascades } => Rule(
+            if *cascades { "ban-truncate-cascade" } else { "truncating-table" },
+            true,
+            true,
+            false,
+        ),
         Act::Delete => Rule("deleting-data", true, true, false),
         Act::Update => Rule("backfilling-data", false, true, false),
         Act::DropSchema => Rule("ban-drop-schema", true, false, true),
@@ -178,13 +171,23 @@ fn rule(step: &Step, later: &[&Step], in_transaction: bool) -> Option<Rule> {
         | Act::End
         | Act::CreateTable { .. }
         | Act::AddColumn(_)
-        | Act::AddForeignKey { .. }
-        | Act::AddCheck { .. }
-        | Act::AddUnique { .. }
-        | Act::CreateIndex { .. }
-        | Act::DropIndex { .. }
         | Act::Insert => return None,
     })
+}
+
+/// The rule of an index or constraint that blocks its table for as long as it takes to look at every row.
+fn blocking_rule(act: &Act, in_transaction: bool) -> Option<&'static str> {
+    match act {
+        Act::AddForeignKey { checks_rows: true } => Some("adding-foreign-key-constraint"),
+        Act::AddCheck { checks_rows: true } => Some("constraint-missing-not-valid"),
+        Act::AddUnique { has_index: false } => Some("disallowed-unique-constraint"),
+        Act::CreateIndex { concurrently: true } if in_transaction => {
+            Some("ban-concurrent-index-creation-in-transaction")
+        }
+        Act::CreateIndex { concurrently: false } => Some("require-concurrent-index-creation"),
+        Act::DropIndex { concurrently: false } => Some("require-concurrent-index-deletion"),
+        _ => None,
+    }
 }
 
 /// Whether the table comes again right away. Not far away, so that a long script is not read from every step.

@@ -14,6 +14,8 @@ pub(crate) struct Script {
     pub(crate) name: String,
     /// What orders it.
     pub(crate) version: String,
+    /// The folder in which it has its order.
+    pub(crate) folder: String,
     pub(crate) framework: Framework,
     /// The file that does it.
     pub(crate) path: String,
@@ -43,6 +45,7 @@ pub(crate) struct Edit {
     pub(crate) path: String,
     /// The first line that matters and differs.
     pub(crate) line: u32,
+    pub(crate) confidence: Confidence,
 }
 
 /// What a release has of one framework.
@@ -74,11 +77,6 @@ impl Survey {
 }
 
 impl Script {
-    /// Returns the folder of its file.
-    pub(crate) fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
-    }
-
     fn fact(&self, detector: &'static str, verb: Verb, place: Place) -> Fact {
         let (undo, undo_reason) = undo::class(&self.operations, &self.path);
         // What is gone from the newer tree can be undone by nothing in it.

@@ -17,19 +17,7 @@ pub(crate) fn first_change(path: &str, before: &str, after: &str) -> Option<u32>
 /// The words of a text that matter, with their lines.
 fn words(path: &str, text: &str) -> Vec<(String, u32)> {
     match path.rsplit('.').next().unwrap_or_default() {
-        "sql" => {
-            let word = |token: sql::Token| match token.kind {
-                sql::Kind::Word => (token.text.to_uppercase(), token.line),
-                sql::Kind::Text => (format!("'{}", token.text), token.line),
-                sql::Kind::Name
-                | sql::Kind::Code
-                | sql::Kind::Number
-                | sql::Kind::Sign
-                | sql::Kind::End
-                | sql::Kind::Unclosed => (token.text, token.line),
-            };
-            sql::tokens(text).into_iter().map(word).collect()
-        }
+        "sql" => sql::substance(text),
         "py" => python::substance(text),
         "rb" => ruby::substance(text),
         _ => {
@@ -52,6 +40,12 @@ mod tests {
         assert_eq!(change("DROP TABLE a;\n-- b\nDROP TABLE b;"), Some(3));
         assert_eq!(change("DROP TABLE b;"), Some(1));
         assert_eq!(change(""), Some(1));
+        assert_eq!(change("BEGIN;\nDROP TABLE a;\nCOMMIT;\n"), None);
+        let function = |body: &str| format!("CREATE FUNCTION f() AS $$\n{body}\n$$;");
+        let before = function("begin drop table a; end");
+        let change = |body: &str| first_change("a/up.sql", &before, &function(body));
+        assert_eq!(change("BEGIN\n    -- why\n    DROP TABLE a;\nEND"), None);
+        assert_eq!(change("BEGIN\n    DROP TABLE b;\nEND"), Some(3));
     }
 
     #[test]

@@ -116,6 +116,9 @@ struct Pair {
     down: Option<String>,
 }
 
+/// How many edits at least are many.
+const FEWEST: usize = 10;
+
 /// Returns whether a file is of a migration of a format, and of the product.
 pub(crate) fn is_part(format: &Format, path: &FilePath) -> bool {
     let is_foreign = path.is_test || path.is_documentation || path.is_vendored;
@@ -155,6 +158,10 @@ pub(crate) fn survey(format: &Format, range: &Range<'_>) -> Survey {
         }
     }
     changes(format, range, &before, &after, &mut survey);
+    // Who changes so many at once has a new formatter, a new driver, a new way to write them down.
+    if survey.edited.len() >= FEWEST && survey.edited.len() * 10 > before.len() * 3 {
+        survey.edited.iter_mut().for_each(|edit| edit.confidence = Confidence::Guess);
+    }
     survey
 }
 
@@ -184,7 +191,8 @@ fn changes(
         } else {
             put_before(&script, survey);
             let (key, name) = (path.clone(), part.name);
-            survey.edited.push(Edit { key, name, path: path.clone(), line });
+            let confidence = Confidence::Exact;
+            survey.edited.push(Edit { key, name, path: path.clone(), line, confidence });
         }
     }
 }
@@ -193,7 +201,7 @@ fn changes(
 fn put_before(old: &Script, survey: &mut Survey) {
     for new in survey.added.iter_mut().filter(|new| new.replaces.is_empty()) {
         let is_followed = old.follows.iter().any(|name| *name == new.version || *name == new.name);
-        if is_followed && new.folder() == old.folder() {
+        if is_followed && new.folder == old.folder {
             new.out_of_order = Some(old.version.clone());
         }
     }
@@ -201,23 +209,28 @@ fn put_before(old: &Script, survey: &mut Survey) {
 
 /// The migrations of a tree by their keys; a file that only undoes is none.
 fn list(format: &Format, range: &Range<'_>, side: Side) -> BTreeMap<String, Pair> {
-    let mut parts: BTreeMap<String, (Option<(Part, String)>, Option<String>)> = BTreeMap::new();
+    let mut ups: BTreeMap<String, (Part, String)> = BTreeMap::new();
+    let mut downs: BTreeMap<String, String> = BTreeMap::new();
     for (path, _) in range.tree(side) {
         let Some(part) = (format.part)(path) else { continue };
         if !is_part(format, &FilePath::new(path, &[])) {
             continue;
         }
-        let files = parts.entry(part.key.clone()).or_default();
         match part.role {
-            Role::Up | Role::Repeated => files.0 = Some((part, path.clone())),
-            Role::Down => files.1 = Some(path.clone()),
+            Role::Up | Role::Repeated => {
+                ups.insert(part.key.clone(), (part, path.clone()));
+            }
+            Role::Down => {
+                downs.insert(part.key, path.clone());
+            }
         }
     }
-    let pair = |(key, (up, down)): (String, (Option<(Part, String)>, Option<String>))| {
-        let (part, up) = up?;
-        Some((key, Pair { part, up, down }))
-    };
-    parts.into_iter().filter_map(pair).collect()
+    let mut pairs = BTreeMap::new();
+    for (key, (part, up)) in ups {
+        let down = downs.remove(&key);
+        pairs.insert(key, Pair { part, up, down });
+    }
+    pairs
 }
 
 fn highest_above(before: &BTreeMap<String, Pair>, part: &Part) -> Option<String> {
@@ -237,6 +250,7 @@ fn read(format: &Format, range: &Range<'_>, side: Side, pair: &Pair) -> Option<S
         key: pair.part.key.clone(),
         name: pair.part.name.clone(),
         version: content.version.unwrap_or_else(|| pair.part.version.clone()),
+        folder: pair.part.folder.clone(),
         framework: content.framework,
         path: pair.up.clone(),
         line: None,

@@ -81,6 +81,15 @@ fn an_edit_counts_where_it_matters() {
 }
 
 #[test]
+fn who_edits_nearly_all_has_written_them_down_anew() {
+    let paths: Vec<String> = (1..=12).map(|at| format!("db/{at}_a.up.sql")).collect();
+    let files: Vec<_> = paths.iter().map(|path| (path.as_str(), Some(UP), Some(DOWN))).collect();
+    let is_sure = |edit: &Edit| edit.confidence == Confidence::Exact;
+    assert!(!surveyed(&updown::FORMAT, &files).edited.iter().any(is_sure));
+    assert!(surveyed(&updown::FORMAT, &files[..5]).edited.iter().all(is_sure));
+}
+
+#[test]
 fn sorted_imports_are_no_edit() {
     let before = "from django.db import migrations\nimport a\n\nclass Migration(migrations.Migration):\n    operations = []\n";
     let after = "import a\nfrom django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = [\n    ]\n";
@@ -146,6 +155,7 @@ fn paths_say_which_framework_it_is() {
     assert!(is(&diesel::FORMAT, "migrations/00000000000000_diesel_initial_setup/up.sql"));
     assert!(is(&diesel::FORMAT, "crates/db/migrations/postgresql/2024-01-01-000000_a/down.sql"));
     assert!(!is(&diesel::FORMAT, "replaceable_schema/up.sql"));
+    assert!(!is(&diesel::FORMAT, "migrations_testing/2020-01-13-025151_a/up.sql"));
     assert!(is(
         &updown::FORMAT,
         "server/channels/db/migrations/postgres/000001_create_teams.up.sql"

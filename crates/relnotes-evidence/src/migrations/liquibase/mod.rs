@@ -54,6 +54,7 @@ pub(crate) fn survey(range: &Range<'_>) -> Survey {
                     name: new.id,
                     path: path.clone(),
                     line: new.line,
+                    confidence: Confidence::Exact,
                 }),
             }
         }
@@ -165,6 +166,7 @@ fn script(path: &str, key: &str, set: Set) -> Script {
         key: format!("{path}#{key}"),
         name: set.id.clone(),
         version: set.id,
+        folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         framework: Framework::Liquibase,
         path: path.to_owned(),
         line: Some(set.line),

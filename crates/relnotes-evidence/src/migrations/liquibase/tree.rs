@@ -17,7 +17,7 @@ pub(super) struct Node {
     pub(super) text: String,
     /// The line of that.
     pub(super) text_line: u32,
-    pub(super) children: Vec<Node>,
+    pub(super) children: Vec<Self>,
 }
 
 impl Node {

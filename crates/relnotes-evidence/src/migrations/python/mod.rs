@@ -12,7 +12,7 @@ pub(crate) enum Value {
     /// A name, with its points: `migrations.RunPython.noop`, `True`, `None`.
     Name(String),
     /// A list or a tuple.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// A call.
     Call(Call),
     /// Anything else.
@@ -241,19 +241,26 @@ impl Parser<'_> {
     }
 }
 
-/// Returns the value that a name is given at some distance from the left: `dependencies = […]`, also with a type.
+/// How many tokens the type of a name may have: `Union[str, None]` has six.
+const LONGEST_TYPE: usize = 60;
+
+/// Returns the value that a name is given: `dependencies = […]`, also with a type.
 pub(crate) fn assigned(tokens: &[Token], name: &str) -> Option<Value> {
-    let starts = tokens.iter().enumerate().filter(|(at, token)| {
-        token.is_name(name)
-            && (*at == 0 || tokens[at - 1].kind == Kind::End || tokens[at - 1].is_sign(':'))
-    });
-    for (start, _) in starts {
-        let rest = &tokens[start + 1..];
-        let end = rest.iter().position(|token| token.kind == Kind::End).unwrap_or(rest.len());
-        let is_typed = rest.first().is_some_and(|token| token.is_sign(':'));
-        let sign = rest[..end].iter().position(|token| token.is_sign('='));
-        if let Some(sign) = sign.filter(|sign| *sign == 0 || is_typed) {
-            return Some(value(tokens, start + sign + 2).0);
+    for (at, token) in tokens.iter().enumerate() {
+        let is_first = at == 0 || tokens[at - 1].kind == Kind::End || tokens[at - 1].is_sign(':');
+        if !is_first || !token.is_name(name) {
+            continue;
+        }
+        let rest = &tokens[at + 1..];
+        let reach = match rest.first() {
+            Some(sign) if sign.is_sign('=') => 1,
+            Some(sign) if sign.is_sign(':') => LONGEST_TYPE.min(rest.len()),
+            _ => continue,
+        };
+        let is_end = |token: &Token| token.kind == Kind::End || token.is_sign('=');
+        let end = rest[..reach].iter().position(is_end);
+        if let Some(sign) = end.filter(|end| rest[*end].is_sign('=')) {
+            return Some(value(tokens, at + 1 + sign + 1).0);
         }
     }
     None
@@ -390,5 +397,6 @@ mod tests {
             body(&tokens, "class", "Migration");
         }
         value(&tokens(&"(".repeat(100_000)), 0);
+        assigned(&tokens(&":x".repeat(100_000)), "x");
     }
 }

@@ -1,8 +1,9 @@
 //! The methods and blocks of a migration of Rails: which statement runs when, and on which table.
 
+use super::schema;
 use super::step::{self, Effect};
 use crate::migrations::ruby::{Call, Kind, Token, call, tokens};
-use crate::migrations::step::{Step, settle};
+use crate::migrations::step::{Act, Step, settle};
 use crate::migrations::undo::{Operation, Reverse, at};
 
 /// What a migration does.
@@ -46,11 +47,20 @@ enum Direction {
     Nowhere,
 }
 
+/// How deep blocks may stand in one another; what is deeper is no migration of people.
+const DEEPEST: usize = 100;
+
 /// Reads a migration; `path` is for the reasons.
 pub(super) fn read(text: &str, path: &str) -> Body {
     let mut reader = Reader { path, body: Body::default(), frames: Vec::new() };
     for statement in statements(&tokens(text)) {
         reader.statement(&statement);
+        if reader.frames.len() > DEEPEST {
+            let step = Step::new(statement[0].line, path, Act::Unread);
+            let reverse = Reverse::Unknown(path.to_owned());
+            reader.body.change.push(Operation { steps: vec![step], reverse });
+            break;
+        }
     }
     let mut body = reader.body;
     (body.up, body.down) = (settle(body.up), settle(body.down));
@@ -176,7 +186,7 @@ impl Reader<'_> {
         let assigns =
             head.iter().position(|token| token.is_sign('=')).filter(|at| *at <= 2 && *at > 0);
         match assigns {
-            Some(at) => call(head.get(at + 1..)?).filter(|call| step::runs_sql(call)),
+            Some(at) => call(head.get(at + 1..)?).filter(step::runs_sql),
             None => call(head),
         }
     }
@@ -261,7 +271,7 @@ impl Reader<'_> {
         let effects = match table {
             // What a new table has belongs to it.
             Some((_, true)) => return,
-            Some((table, false)) => step::on_table(call, table),
+            Some((table, false)) => schema::on_table(call, table.as_ref()),
             None => step::of(call, has_block),
         };
         let may_run = self.frames.contains(&Frame::Condition);

@@ -2,6 +2,7 @@
 //! the new code is out.
 
 mod block;
+mod schema;
 mod step;
 
 use std::sync::LazyLock;

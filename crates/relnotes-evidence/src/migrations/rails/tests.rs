@@ -168,4 +168,6 @@ fn broken_texts_end() {
     ] {
         block::read(text, PATH);
     }
+    let deep = format!("def change\n{}", "a do\n".repeat(50_000));
+    assert_eq!(block::read(&deep, PATH).change.last().unwrap().steps[0].act, Act::Unread);
 }

@@ -97,7 +97,7 @@ impl Lexer<'_> {
             '<' if self.heredoc() => {}
             ':' => self.colon(),
             _ if first.is_alphabetic() || first == '_' || first == '@' || first == '$' => {
-                self.word()
+                self.word();
             }
             _ if first.is_ascii_digit() => {
                 let is_part =

@@ -9,9 +9,8 @@ mod token;
 pub(crate) mod types;
 mod verb;
 
-pub(crate) use self::token::{Kind, Token, tokens};
-
 use self::statement::{show, statements, statements_of_program};
+use self::token::{Kind, Token, tokens};
 use super::step::{Act, Step, settle};
 
 /// Reads a script whose first line has a number.
@@ -102,6 +101,40 @@ fn read_program(body: &str, first_line: u32, steps: &mut Vec<Step>) {
     }
     for step in &mut steps[start..] {
         step.line = step.line.saturating_add(first_line.saturating_sub(1));
+    }
+}
+
+/// The words of a script that matter, with their lines: no comments, and no transactions, which change how it runs and
+/// not what it does.
+pub(crate) fn substance(text: &str) -> Vec<(String, u32)> {
+    let mut words = Vec::new();
+    for statement in statements(tokens(text)) {
+        let is_transaction = statement.len() < 3
+            && ["BEGIN", "COMMIT", "START", "END"].iter().any(|word| statement[0].is(word));
+        if is_transaction {
+            continue;
+        }
+        for token in &statement {
+            if token.kind == Kind::Code {
+                let below = token.line.saturating_sub(1);
+                let inner = tokens(&token.text);
+                words.extend(inner.iter().map(|it| (word(it), it.line.saturating_add(below))));
+            } else {
+                words.push((word(token), token.line));
+            }
+        }
+        words.push((";".to_owned(), statement[0].line));
+    }
+    words
+}
+
+/// A token without what people like one way or the other.
+fn word(token: &Token) -> String {
+    match token.kind {
+        Kind::Word => token.text.to_uppercase(),
+        Kind::Text => format!("'{}", token.text),
+        Kind::Code => token.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Kind::Name | Kind::Number | Kind::Sign | Kind::End | Kind::Unclosed => token.text.clone(),
     }
 }
 

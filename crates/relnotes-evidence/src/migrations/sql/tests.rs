@@ -28,6 +28,12 @@ fn tables_come_and_go() {
         "",
     );
     check("CREATE TEMP TABLE t AS SELECT 1", Act::CreateTable { is_temporary: true }, "t", "");
+    check(
+        "CREATE MATERIALIZED VIEW v AS SELECT 1",
+        Act::CreateTable { is_temporary: true },
+        "v",
+        "",
+    );
     check("DROP TABLE IF EXISTS `t` CASCADE", Act::DropTable { if_exists: true }, "t", "");
     assert_eq!(read("DROP TABLE a, b.c", 1).len(), 2);
     check("ALTER TABLE a RENAME TO b", Act::RenameTable { to: "b".to_owned() }, "a", "");

@@ -166,9 +166,9 @@ impl Lexer<'_> {
         let rest = self.rest();
         if rest.starts_with("--") || (self.is_mysql && first == '#') {
             self.skip(self.length_of_line());
-        } else if rest.starts_with("/*!") {
+        } else if let Some(run) = rest.strip_prefix("/*!") {
             // What MySQL runs and others skip: its end is taken for a comment's, too.
-            let digits = rest[3..].bytes().take_while(u8::is_ascii_digit).count();
+            let digits = run.bytes().take_while(u8::is_ascii_digit).count();
             self.skip(3 + digits);
         } else if rest.starts_with("*/") {
             self.skip(2);

@@ -118,10 +118,13 @@ fn create(statement: &Statement<'_>, cursor: &mut Cursor<'_>) -> Step {
     cursor.eat("OR REPLACE");
     let is_temporary = ["TEMP", "TEMPORARY"].iter().any(|word| cursor.has_near(word));
     cursor.eat_any(&["GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "FOREIGN", "COLUMN"]);
-    if cursor.eat("TABLE") {
+    // A view that is filled holds nothing of its own, as a temporary table does.
+    let is_view = cursor.eat("MATERIALIZED VIEW");
+    if is_view || cursor.eat("TABLE") {
         cursor.eat("IF NOT EXISTS");
         let table = cursor.name();
-        return statement.step(Act::CreateTable { is_temporary }).on(table, None);
+        let act = Act::CreateTable { is_temporary: is_temporary || is_view };
+        return statement.step(act).on(table, None);
     }
     cursor.eat_any(&[
         "UNIQUE",
