@@ -1,6 +1,6 @@
 //! What people declare in files: every value with the place where it can be read.
 //!
-//! Sections of `relnotes.toml` and of `release.toml` are written down once with [`parts!`], which makes
+//! Sections of `relnotes.toml` and of `release.toml` are written down once with `parts!`, which makes
 //! of each list of keys how it is written in TOML, its JSON Schema, and the plain data that comes of it. An
 //! empty text, 0 and `false` say nothing, so that a form with every key in it declares nothing.
 
