@@ -21,7 +21,7 @@ pub struct FilePath {
 
 const VENDORED: [&str; 6] =
     ["vendor", "third_party", "node_modules", "bower_components", "third-party", "vendored"];
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 13] = [
     "test",
     "tests",
     "testdata",
@@ -35,7 +35,6 @@ const TESTS: [&str; 14] = [
     "mocks",
     "__mocks__",
     "testutil",
-    "integration",
 ];
 const DOCUMENTATION: [&str; 5] = ["docs", "doc", "documentation", "website", "changelogs"];
 const GENERATED: [&str; 12] = [
@@ -97,9 +96,10 @@ impl FilePath {
         };
         let is_text = [".md", ".rst", ".adoc", ".txt"].iter().any(|it| name.ends_with(it));
         Self {
-            // `ui-test/`, `integration_tests/`.
+            // `ui-test/`, `integration_tests/`; deeper down, integration may be what the product is about.
             is_test: is_below(&TESTS)
                 || is_test_name
+                || lower.starts_with("integration/")
                 || folder.split('/').any(|part| {
                     part.starts_with("test-")
                         || ["-test", "_test", "-tests", "_tests"]
@@ -185,6 +185,8 @@ mod tests {
         assert_eq!(check("crates/api/src/main.rs"), (false, false, false, false));
         assert_eq!(check("pkg/server_test.go"), (true, false, false, false));
         assert_eq!(check("cmd/thanos/testdata/rules.yaml"), (true, false, false, false));
+        assert_eq!(check("integration/images/list.go"), (true, false, false, false));
+        assert_eq!(check("src/integration/channel.java"), (false, false, false, false));
         assert_eq!(check("ui-test/src/configuration.ts"), (true, false, false, false));
         assert_eq!(check("ui/src/cart.spec.ts"), (true, false, false, false));
         assert_eq!(check("docs/operator/upgrade.md"), (false, true, false, false));
