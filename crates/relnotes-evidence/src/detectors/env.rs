@@ -36,7 +36,7 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
             os\.environ\.(?:get|setdefault) | environ\.get | (?:Deno|Bun)\.env\.get |
             ENV\.fetch | System\.(?:getenv|get_env|fetch_env!?) | Environment\.GetEnvironmentVariable |
             (?:env\.|envutil\.)?(?:[A-Z]\w*|parse_?\w*|get_?\w*)_?[Ff]rom_?[Ee]nv |
-            [Gg]et_?[Ee]nv(?:_?[A-Z]?[a-z]+|Or\w+)?
+            [Gg]et_?[Ee]nv(?:[A-Z]\w*|_[a-z]\w*)?
         )\(",
     )
     .expect("regex is a literal")
@@ -51,7 +51,7 @@ static INDEX: LazyLock<Regex> = LazyLock::new(|| {
 /// A constant that is called after the environment, or a flag that says which variable it has.
 static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?:\b(?:\w*(?:Env|ENV|_env)|env)(?:[A-Z_]\w*)?(?:\s*:\s*&(?:'static )?str)?(?:\s+string)?\s*:?=\s*|\bEnvVars?:\s*(?:\[\]string\{)?|\bEnvars?\(|\bSources:\s*cli\.EnvVars\()\s*"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)""#,
+        r#"(?:\b(?:\w*(?:Env|ENV|_env)|env)(?:[A-Z_]\w*)?(?:\s*:\s*&(?:'static )?str)?(?:\s+string)?\s*:?=\s*|\bEnvVars?:\s*(?:\[\]string\{)?|\bEnvars?\(|\bSources:\s*cli\.EnvVars\()\s*"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""#,
     )
     .expect("regex is a literal")
 });
@@ -164,7 +164,8 @@ mod tests {
     fn constants_of_the_environment_count() {
         check("a.go", "const (\n\tEnvGitAttempts = \"ARGOCD_GIT_ATTEMPTS_COUNT\"\n\tGreeting = \"HELLO_WORLD\"\n)\n", &["Added ARGOCD_GIT_ATTEMPTS_COUNT"]);
         check("a.rs", "const PORT_ENV: &str = \"SHOP_PORT\";\n", &["Added SHOP_PORT"]);
-        check("a.go", "environment = \"HELLO_WORLD\"\n", &[]);
+        check("a.go", "environment = \"HELLO_WORLD\"\nEnvName = \"PRODUCTION\"\n", &[]);
+        check("a.ts", "const x = getEnvironment(\"EU_WEST\")\n", &[]);
     }
 
     #[test]

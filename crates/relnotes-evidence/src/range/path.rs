@@ -21,7 +21,7 @@ pub struct FilePath {
 
 const VENDORED: [&str; 6] =
     ["vendor", "third_party", "node_modules", "bower_components", "third-party", "vendored"];
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 13] = [
     "test",
     "tests",
     "testdata",
@@ -35,7 +35,6 @@ const TESTS: [&str; 14] = [
     "mocks",
     "__mocks__",
     "testutil",
-    "integration",
 ];
 const DOCUMENTATION: [&str; 5] = ["docs", "doc", "documentation", "website", "changelogs"];
 const GENERATED: [&str; 12] = [
@@ -102,7 +101,11 @@ impl FilePath {
         };
         let is_text = [".md", ".rst", ".adoc", ".txt"].iter().any(|it| name.ends_with(it));
         Self {
-            is_test: is_below(&TESTS) || is_test_folder || is_test_name,
+            // Deeper down, integration may be what the product is about.
+            is_test: is_below(&TESTS)
+                || is_test_folder
+                || is_test_name
+                || lower.starts_with("integration/"),
             is_documentation: is_below(&DOCUMENTATION) || is_text,
             is_vendored: is_below(&VENDORED),
             is_generated: GENERATED.iter().any(|end| name.ends_with(end))
@@ -187,6 +190,8 @@ mod tests {
         assert_eq!(check("crates/api/src/main.rs"), (false, false, false, false));
         assert_eq!(check("pkg/server_test.go"), (true, false, false, false));
         assert_eq!(check("cmd/thanos/testdata/rules.yaml"), (true, false, false, false));
+        assert_eq!(check("integration/images/list.go"), (true, false, false, false));
+        assert_eq!(check("src/integration/channel.java"), (false, false, false, false));
         assert_eq!(check("ui-test/src/configuration.ts"), (true, false, false, false));
         assert_eq!(check("ui/src/cart.spec.ts"), (true, false, false, false));
         assert_eq!(check("api_tests/src/user.ts"), (true, false, false, false));

@@ -1,11 +1,15 @@
 //! Facts of one file.
 
+use std::collections::BTreeSet;
+
 use relnotes_core::evidence::{Contract, ContractForm, Fact, Kind, Place, Verb};
 
 /// Facts of one file.
 pub(super) struct Found<'p> {
     path: &'p str,
     pub(super) facts: Vec<Fact>,
+    /// Pairs of names that were compared: schemas may refer to each other in circles.
+    seen: BTreeSet<(String, String)>,
 }
 
 /// How something was and is.
@@ -20,7 +24,7 @@ pub(super) enum Weight {
 
 impl<'p> Found<'p> {
     pub(super) fn new(path: &'p str) -> Self {
-        Self { path, facts: Vec::new() }
+        Self { path, facts: Vec::new(), seen: BTreeSet::new() }
     }
 
     /// Returns a place for further facts of the file.
@@ -28,14 +32,20 @@ impl<'p> Found<'p> {
         Self::new(self.path)
     }
 
-    /// Adds facts of another direction: of two about one difference the one that breaks stays.
-    pub(super) fn merge(&mut self, other: Self) {
+    /// Returns whether two names are compared for the first time.
+    pub(super) fn is_first(&mut self, old: &str, new: &str) -> bool {
+        self.seen.insert((old.to_owned(), new.to_owned()))
+    }
+
+    /// Adds facts of another direction: of two about one difference the one that breaks stays. Those of the first
+    /// direction begin at `from`.
+    pub(super) fn merge(&mut self, other: Self, from: usize) {
         let breaks = |fact: &Fact| matches!(&fact.kind, Kind::Contract(contract) if contract.breaking);
         for fact in other.facts {
             let is_same = |it: &&mut Fact| {
                 (&it.id, it.verb, &it.before, &it.after) == (&fact.id, fact.verb, &fact.before, &fact.after)
             };
-            match self.facts.iter_mut().find(is_same) {
+            match self.facts[from..].iter_mut().find(is_same) {
                 Some(known) if breaks(&fact) && !breaks(known) => *known = fact,
                 Some(_) => {}
                 None => self.facts.push(fact),

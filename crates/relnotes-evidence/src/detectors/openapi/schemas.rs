@@ -60,13 +60,14 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found<'_>) {
         let is_sent = old.sent.contains(name) && new.sent.contains(name);
         let is_got = old.got.contains(name) && new.got.contains(name);
         let sides = ((old, was), (new, is));
+        let from = found.facts.len();
         if is_sent {
             values(Direction::Sent, name, sides, 0, found);
         }
         if is_got {
             let mut got = found.beside();
             values(Direction::Got, name, sides, 0, &mut got);
-            found.merge(got);
+            found.merge(got, from);
         }
     }
 }
@@ -76,6 +77,11 @@ pub(super) fn values(direction: Direction, subject: &str, sides: Sides<'_>, dept
     let ((old, was), (new, is)) = sides;
     let is_same = was.reference.is_some() && was.reference == is.reference;
     if is_same || depth > DEEPEST {
+        return;
+    }
+    if let (Some(was), Some(is)) = (&was.reference, &is.reference)
+        && !found.is_first(was, is)
+    {
         return;
     }
     let (was, is) = (old.resolved(was), new.resolved(is));

@@ -111,6 +111,18 @@ fn a_schema_that_got_a_name_is_the_same() {
 }
 
 #[test]
+fn schemas_that_all_got_other_names_are_compared_once_each() {
+    let mut text = String::from("openapi: 3.0.0\npaths: {/a: {get: {responses: {'200': {content: {x: {schema: {$ref: '#/components/schemas/S0'}}}}}}}}\ncomponents:\n  schemas:\n");
+    for from in 0..60 {
+        let all: Vec<String> = (0..60).map(|to| format!("p{to}: {{$ref: '#/components/schemas/S{to}'}}")).collect();
+        text.push_str(&format!("    S{from}: {{properties: {{{}}}}}\n", all.join(", ")));
+    }
+    let begun = std::time::Instant::now();
+    check(&text, &text.replace("schemas/S", "schemas/T").replace("    S", "    T"), &[]);
+    assert!(begun.elapsed().as_secs() < 20);
+}
+
+#[test]
 fn order_and_descriptions_are_no_news() {
     check_replaced("{description: ok}", "{description: other, x-internal: true}", &[]);
     check_replaced("id: {type: string}, note: {type: string}", "note: {type: string}, id: {description: x, type: string}", &[]);
