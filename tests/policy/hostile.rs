@@ -8,8 +8,7 @@ use super::formats::{Readers, tell_the_same};
 use super::lint;
 
 /// A terminal that is cleared, a line that is turned around, commands of CIs, ends of XML sections and attributes.
-const EVIL: &str =
-    "\u{1b}[2J\u{9b}31m \u{202e}txt %0A::error::x ]]> <b>\"'&amp; ##vso[task] \u{2028}\u{feff}";
+const EVIL: &str = "\u{1b}[2J\u{9b}31m \u{202e}txt %0A::error::x ]]> <b>\"'&amp; ##vso[task] \u{2028}\u{feff}\u{ffff}";
 
 /// Branch and tag names that git allows.
 const BRANCHES: [&str; 5] = [

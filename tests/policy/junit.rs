@@ -61,7 +61,14 @@ pub(super) fn problems(text: &str) -> Vec<String> {
         problems.extend(walk(text, schema).into_iter().map(|problem| format!("{of}: {problem}")));
     }
     problems.extend(wrong_sums(text));
+    let strange = text.chars().find(|c| !is_of_xml(*c));
+    problems.extend(strange.map(|c| format!("{c:?} cannot stand in XML")));
     problems
+}
+
+/// `Char` of XML 1.0.
+fn is_of_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn walk(text: &str, schema: &[Element]) -> Vec<String> {

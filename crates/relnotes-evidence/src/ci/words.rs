@@ -83,7 +83,7 @@ static NO_TESTS: LazyLock<Regex> = LazyLock::new(|| {
 /// Builds that are not of the product: what describes it, what a CI runs, what analyses it.
 static NO_BUILD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\b(build(s|ing)?|compil\w*) (the )?((and )?\w+ )?(docs?|documentation|manual|storybook|workflows?|changelog)\b|\b(docs?|documentation|storybook) builds?\b|\bcode ?ql\b",
+        r"\b(build(s|ing)?|compil\w*) (the )?((and )?\w+ )?(docs?|documentation|manual|storybook|workflows?|reports?|changelog)\b|\b(docs?|documentation|storybook) builds?\b|\bcode ?ql\b",
     )
 });
 static DOCS: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(docs?|documentation|storybook)\b"));
@@ -244,6 +244,7 @@ mod tests {
             ("Test build", "build"),
             ("Build documentation", "other"),
             ("docs-build", "other"),
+            ("Build reports", "other"),
             ("Build app, image and docs", "build"),
             ("Compile agentic workflows", "other"),
             ("Compile all packages", "build"),
