@@ -32,13 +32,14 @@ mod testing;
 
 pub use self::branch::Branch;
 pub use self::clone::{Checkout, Clone};
-pub use self::facts::{Chain, Facts, GatherError, LineCommit, Settled, TagFact};
+pub use self::facts::{Chain, Facts, GatherError, LineCommit, Settled};
 pub use self::finding::{Finding, Findings, Outcome, Subject};
 pub use self::level::{Level, Levels};
 pub use self::line::{Cut, LineKind, ReleaseLine};
 pub use self::message::{check_message, leftover};
 pub use self::rule::{Check, Group, Need, Rule};
 pub use self::rules::ALL;
+pub use self::tags::TagFact;
 pub use self::waiver::Waived;
 
 use crate::history::NodeSet;
