@@ -23,6 +23,8 @@ pub struct FileChange {
 pub struct FolderEntry {
     /// Its name, without the folder.
     pub name: String,
+    /// Its object: a tree, a blob, or the commit of a submodule.
+    pub id: CommitId,
     /// Whether it is a folder itself.
     pub is_folder: bool,
 }
@@ -45,14 +47,13 @@ impl Repository {
     /// # Errors
     /// Where a commit or a tree cannot be read.
     pub fn tree_changes(&self, old: CommitId, new: CommitId) -> Result<Vec<FileChange>, Error> {
-        let tree = |id: CommitId| {
-            let bytes = self.read_commit(id)?;
-            let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
-            RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
-        };
-        let mut changes = Vec::new();
-        self.compare(Some(tree(old)?), Some(tree(new)?), &mut Vec::new(), &mut changes)?;
-        Ok(changes)
+        self.file_changes(self.tree_of(old)?, self.tree_of(new)?)
+    }
+
+    fn tree_of(&self, id: CommitId) -> Result<CommitId, Error> {
+        let bytes = self.read_commit(id)?;
+        let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
+        RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
     }
 
     fn compare(
@@ -118,7 +119,7 @@ impl Repository {
     /// # Errors
     /// Where a blob is missing or damaged.
     pub fn difference(&self, file: &FileChange) -> Result<u64, Error> {
-        let read = |blob: Option<CommitId>| blob.map(|id| self.blob(id)).transpose();
+        let read = |blob: Option<CommitId>| blob.map(|id| self.read_blob(id)).transpose();
         Ok(match (read(file.old)?, read(file.new)?) {
             (Some(old), Some(new)) => {
                 let (old, new) = without_common_lines(&old, &new);
@@ -131,7 +132,11 @@ impl Repository {
         })
     }
 
-    fn blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
+    /// Returns what a file holds.
+    ///
+    /// # Errors
+    /// Where it is missing or damaged.
+    pub fn read_blob(&self, id: CommitId) -> Result<Vec<u8>, Error> {
         match self.packs.read(id) {
             Some((pack::BLOB, bytes)) => Ok(bytes),
             _ => self.read(id).map(|(_, bytes)| bytes),
@@ -144,10 +149,7 @@ impl Repository {
     /// Where its parent or a tree cannot be read.
     pub fn touches_only(&self, commit: &RawCommit<'_>, folder: &str) -> Result<bool, Error> {
         let Some(parent) = commit.parents().next() else { return Ok(false) };
-        let bytes = self.read_commit(parent)?;
-        let corrupt = |reason: &str| Error::Corrupt { id: parent, reason: reason.to_owned() };
-        let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
-        self.differ_only_in(old, commit.tree(), folder)
+        self.differ_only_in(self.tree_of(parent)?, commit.tree(), folder)
     }
 
     /// Returns whether two trees differ, and in nothing but what is below one folder.
@@ -191,9 +193,7 @@ impl Repository {
     /// # Errors
     /// Where the commit or a tree cannot be read.
     pub fn list_folder(&self, commit: CommitId, folder: &str) -> Result<Vec<FolderEntry>, Error> {
-        let bytes = self.read_commit(commit)?;
-        let corrupt = |reason: &str| Error::Corrupt { id: commit, reason: reason.to_owned() };
-        let mut tree = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
+        let mut tree = self.tree_of(commit)?;
         for name in folder.split('/').filter(|name| !name.is_empty()) {
             let bytes = self.read_tree(tree)?;
             let below = entries(&bytes).find(|it| it.name == name.as_bytes() && it.is_tree);
@@ -203,7 +203,7 @@ impl Repository {
         let bytes = self.read_tree(tree)?;
         let entry = |entry: Entry<'_>| {
             let name = std::str::from_utf8(entry.name).ok()?.to_owned();
-            Some(FolderEntry { name, is_folder: entry.is_tree })
+            Some(FolderEntry { name, id: entry.id, is_folder: entry.is_tree })
         };
         Ok(entries(&bytes).filter_map(entry).collect())
     }

@@ -58,6 +58,7 @@ rules! {
     commit_without_ticket,
     leftover_fixup,
     skipped_version,
+    missing_changelog_entry,
     tag_of_another_version,
     missing_pipeline,
     incomplete_feature_pipeline,
