@@ -13,6 +13,7 @@
 //! | [`Waived`] | what somebody takes on |
 
 mod branch;
+mod bump;
 mod clone;
 mod facts;
 mod finding;

@@ -57,6 +57,7 @@ rules! {
     unconventional_commit,
     commit_without_ticket,
     leftover_fixup,
+    inconsistent_bump,
     skipped_version,
     missing_changelog_entry,
     tag_of_another_version,
