@@ -15,6 +15,7 @@
 mod branch;
 mod bump;
 mod clone;
+mod direct;
 mod facts;
 mod finding;
 mod freeze;

@@ -35,6 +35,7 @@ rules! {
     hotfix_not_from_release,
     oversized_hotfix,
     direct_push_main,
+    direct_push_release,
     unreleased_commit_on_main,
     release_out_of_order,
     missing_forward_merge,
