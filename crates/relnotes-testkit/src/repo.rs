@@ -39,6 +39,31 @@ impl TestRepo {
             .to_string()
     }
 
+    /// Takes one object out of the repository, as a partial clone leaves it at the remote: a file of a commit is
+    /// `v1.0.0:CHANGELOG.md`. Panics where there is none.
+    pub fn forget(&self, name: &str) {
+        let lost: Oid = self.id(name).parse().expect("an id");
+        self.unpack_without(lost)
+            .unwrap_or_else(|error| panic!("`{name}` in {}: {error}", self.path.display()));
+    }
+
+    fn unpack_without(&self, lost: Oid) -> Result<(), git2::Error> {
+        let failed = |error: std::io::Error| git2::Error::from_str(&error.to_string());
+        let packed = Repository::open(&self.path)?;
+        let odb = packed.odb()?;
+        let mut ids = Vec::new();
+        odb.foreach(|id| {
+            ids.push(*id);
+            true
+        })?;
+        let objects = ids.into_iter().filter(|id| *id != lost).map(|id| odb.read(id));
+        let objects = objects.collect::<Result<Vec<_>, _>>()?;
+        std::fs::remove_dir_all(packed.path().join("objects/pack")).map_err(failed)?;
+        let loose = Repository::open(&self.path)?;
+        let odb = loose.odb()?;
+        objects.iter().try_for_each(|it| odb.write(it.kind(), it.data()).map(|_| ()))
+    }
+
     fn look_up(&self, name: &str) -> Result<Oid, git2::Error> {
         let repo = Repository::open(&self.path)?;
         let object = repo.revparse_single(name)?;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::tree::{Entry, entries};
-use super::{Error, RawCommit, Repository, pack};
+use super::{Error, Repository, pack};
 use crate::id::CommitId;
 
 /// A file of a tree.
@@ -95,12 +95,6 @@ impl Repository {
             Some((pack::BLOB, bytes)) => Ok(bytes),
             _ => self.read(id).map(|(_, bytes)| bytes),
         }
-    }
-
-    fn tree_of(&self, id: CommitId) -> Result<CommitId, Error> {
-        let bytes = self.read_commit(id)?;
-        let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
-        RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
     }
 
     /// Goes through two trees side by side and into folders that differ.

@@ -126,7 +126,9 @@ impl RawTag {
         let body = rest.windows(2).position(|pair| pair == b"\n\n").map(|end| &rest[end + 2..]);
         let body = rest.strip_prefix(b"\n").or(body).unwrap_or_default();
         let text = decode(body, None).0;
-        let signed_at = SIGNATURES.iter().filter_map(|mark| text.find(mark)).min();
+        let begins_line = |at: &usize| *at == 0 || text.as_bytes()[*at - 1] == b'\n';
+        let marks = SIGNATURES.iter().flat_map(|mark| text.match_indices(mark));
+        let signed_at = marks.map(|(at, _)| at).filter(begins_line).min();
         Some(Self {
             message: text[..signed_at.unwrap_or(text.len())].trim().to_owned(),
             is_signed: signed_at.is_some(),

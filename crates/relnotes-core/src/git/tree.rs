@@ -36,14 +36,13 @@ impl Repository {
     /// # Errors
     /// Where a commit or a tree cannot be read.
     pub fn tree_changes(&self, old: CommitId, new: CommitId) -> Result<Vec<FileChange>, Error> {
-        let tree = |id: CommitId| {
-            let bytes = self.read_commit(id)?;
-            let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
-            RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
-        };
-        let mut changes = Vec::new();
-        self.compare(Some(tree(old)?), Some(tree(new)?), &mut Vec::new(), &mut changes)?;
-        Ok(changes)
+        self.file_changes(self.tree_of(old)?, self.tree_of(new)?)
+    }
+
+    pub(super) fn tree_of(&self, id: CommitId) -> Result<CommitId, Error> {
+        let bytes = self.read_commit(id)?;
+        let corrupt = |reason: &str| Error::Corrupt { id, reason: reason.to_owned() };
+        RawCommit::parse(&bytes).map(|raw| raw.tree()).map_err(corrupt)
     }
 
     fn compare(
@@ -128,10 +127,7 @@ impl Repository {
     /// Where its parent or a tree cannot be read.
     pub fn touches_only(&self, commit: &RawCommit<'_>, folder: &str) -> Result<bool, Error> {
         let Some(parent) = commit.parents().next() else { return Ok(false) };
-        let bytes = self.read_commit(parent)?;
-        let corrupt = |reason: &str| Error::Corrupt { id: parent, reason: reason.to_owned() };
-        let old = RawCommit::parse(&bytes).map_err(corrupt)?.tree();
-        self.differ_only_in(old, commit.tree(), folder)
+        self.differ_only_in(self.tree_of(parent)?, commit.tree(), folder)
     }
 
     /// Returns whether two trees differ, and in nothing but what is below one folder.

@@ -1,9 +1,9 @@
 //! Everything below the branches and tags of a repository, loaded once, and questions about what reaches what.
 
+use std::collections::BinaryHeap;
 use std::collections::hash_map::Entry;
-use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use super::{Graph, NodeId};
+use super::{Graph, NodeHashSet, NodeId, NodeMap};
 use crate::git::{Error, Repository};
 use crate::id::CommitId;
 
@@ -113,7 +113,7 @@ impl<'r> History<'r> {
     /// Returns `git rev-list TIP --not BASES`, no commit before one that reaches it.
     pub fn range(&self, tip: NodeId, bases: &[NodeId]) -> Vec<NodeId> {
         let mut found = Vec::new();
-        let mut is_known = HashMap::from([(tip, false)]);
+        let mut is_known = NodeMap::from_iter([(tip, false)]);
         is_known.extend(bases.iter().map(|base| (*base, true)));
         let mut queue: BinaryHeap<_> = is_known.keys().map(|node| self.height(*node)).collect();
         let mut open = usize::from(!is_known[&tip]);
@@ -156,7 +156,7 @@ impl<'r> History<'r> {
     /// Returns whether `descendant` reaches `ancestor`; a commit reaches itself.
     pub fn reaches(&self, descendant: NodeId, ancestor: NodeId) -> bool {
         let lowest = self.generations[ancestor.index()];
-        let mut seen = HashSet::from([descendant]);
+        let mut seen = NodeHashSet::from_iter([descendant]);
         let mut stack = vec![descendant];
         while let Some(node) = stack.pop() {
             if node == ancestor {
@@ -173,7 +173,7 @@ impl<'r> History<'r> {
     /// Returns the best common ancestor of two commits: the highest of those that no other one reaches.
     pub fn merge_base(&self, a: NodeId, b: NodeId) -> Option<NodeId> {
         let reach = self.reach_of([a]);
-        let mut seen = HashSet::from([b]);
+        let mut seen = NodeHashSet::from_iter([b]);
         let mut queue = BinaryHeap::from([self.height(b)]);
         // The highest generation first: the first common commit is below no other one.
         while let Some((_, _, node)) = queue.pop() {

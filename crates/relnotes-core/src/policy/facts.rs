@@ -20,6 +20,7 @@ use super::branch::{Branch, branches};
 use super::checkout::Checkout;
 use super::clone::Clone;
 use super::line::{self, Cut, LineKind, ReleaseLine};
+use super::tags::{self, TagFact};
 
 /// Everything that rules look at.
 pub struct Facts<'a> {
@@ -47,6 +48,8 @@ pub struct Facts<'a> {
     pub pipelines: Pipelines,
     /// What `policy.since` reaches: settled before the policy, and not looked at.
     pub settled: Settled,
+    /// The commit of each tag, by its place.
+    pub(super) tagged: Vec<Option<NodeId>>,
     /// What the commits of each line say, read when it is first asked for.
     understood: Vec<OnceCell<Vec<(NodeId, Commit)>>>,
     /// What branches reach, all of them together.
@@ -71,17 +74,6 @@ pub struct Chain {
 pub struct Settled {
     commits: NodeSet,
     version: Option<ReleaseVersion>,
-}
-
-/// A tag that begins like a version.
-#[derive(Debug, Clone, Copy)]
-pub struct TagFact<'f> {
-    /// The tag.
-    pub tag: &'f Tag,
-    /// Its place in the model's order.
-    pub at: usize,
-    /// Its commit.
-    pub node: NodeId,
 }
 
 /// A commit that a line got after its cut.
@@ -131,6 +123,7 @@ impl<'a> Facts<'a> {
         let boundaries = repository.shallow().iter().filter_map(|id| history.find(*id));
         let boundaries = boundaries.filter(|node| !settled.commits.contains(*node)).count();
         let clone = Clone::of(repository, &checkout, boundaries, branches.len(), sources.tags);
+        let tagged = sources.tags.iter().map(|tag| history.find(tag.commit)).collect();
         let mut facts = Self {
             sources,
             history,
@@ -144,6 +137,7 @@ impl<'a> Facts<'a> {
             now,
             pipelines: Pipelines::default(),
             settled,
+            tagged,
             understood: Vec::new(),
             branched: OnceCell::new(),
             reaches: RefCell::default(),
@@ -156,10 +150,7 @@ impl<'a> Facts<'a> {
 
     /// Returns the tags that begin like a version, less those from before the policy.
     pub fn tags(&self) -> impl Iterator<Item = TagFact<'_>> {
-        let tags = self.sources.tags.iter().enumerate().filter_map(|(at, tag)| {
-            self.history.find(tag.commit).map(|node| TagFact { tag, at, node })
-        });
-        tags.filter(|tag| !self.is_settled_tag(tag.tag))
+        tags::all(self).filter(|tag| !self.is_settled_tag(tag.tag))
     }
 
     /// Returns the release branches and hotfixes, less those from before the policy.
@@ -193,6 +184,9 @@ impl<'a> Facts<'a> {
 
     /// Returns whether a tag is older than the policy, by its commit or by its version.
     pub fn is_settled_tag(&self, tag: &Tag) -> bool {
+        if self.sources.config.policy.since.is_none() {
+            return false;
+        }
         let lower =
             tag.release.is_some_and(|it| self.settled.version.is_some_and(|since| it <= since));
         lower || self.history.find(tag.commit).is_some_and(|node| self.is_settled(node))
@@ -301,7 +295,7 @@ impl<'a> Facts<'a> {
         &self.branches[chain.branch]
     }
 
-    /// Returns the object of an annotated tag.
+    /// Returns the object of an annotated tag; none of one that is only supposed to be there.
     ///
     /// # Errors
     /// Where it is missing or damaged.

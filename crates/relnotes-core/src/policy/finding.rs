@@ -5,9 +5,9 @@ use crate::id::CommitId;
 use crate::pipeline::Place;
 
 use super::branch::Branch;
-use super::facts::TagFact;
 use super::level::Level;
 use super::rule::Rule;
+use super::tags::TagFact;
 
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

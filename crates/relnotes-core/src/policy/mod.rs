@@ -13,9 +13,11 @@
 //! | [`Waived`] | what somebody takes on |
 
 mod branch;
+mod bump;
 mod checkout;
 mod clone;
 mod command;
+mod direct;
 mod facts;
 mod finding;
 mod freeze;
@@ -36,13 +38,14 @@ pub use self::branch::Branch;
 pub use self::checkout::{Checkout, Merger};
 pub use self::clone::{Clone, Lack};
 pub use self::command::word;
-pub use self::facts::{Chain, Facts, GatherError, LineCommit, Settled, TagFact};
+pub use self::facts::{Chain, Facts, GatherError, LineCommit, Settled};
 pub use self::finding::{Finding, Findings, Outcome, Subject};
 pub use self::level::{Level, Levels};
 pub use self::line::{Cut, LineKind, ReleaseLine};
 pub use self::message::{check_message, leftover};
 pub use self::rule::{Check, Group, Need, Rule};
 pub use self::rules::ALL;
+pub use self::tags::TagFact;
 pub use self::waiver::Waived;
 
 use crate::history::NodeSet;

@@ -1,10 +1,11 @@
 //! What a rule is: a code, a name that reads "allow …", a page of documentation, and a check of one subject.
 
 use super::branch::Branch;
-use super::facts::{Facts, LineCommit, TagFact};
+use super::facts::{Facts, LineCommit};
 use super::finding::Findings;
 use super::level::Level;
 use super::line::ReleaseLine;
+use super::tags::TagFact;
 
 /// One rule; each is a `static` in a file of its own.
 pub struct Rule {

@@ -1,20 +1,38 @@
-//! Tags of one version beside each other.
+//! Release tags as rules see them, beside each other and in texts.
 
+use crate::history::NodeId;
+use crate::tag::Tag;
 use crate::version::{ReleaseVersion, Stage, Version};
 
-use super::facts::{Facts, TagFact};
+use super::facts::Facts;
 
-/// Returns all tags that are versions in the model's order: near-misses too, and those from before
-/// the policy.
-fn all<'f>(facts: &'f Facts<'_>) -> impl DoubleEndedIterator<Item = TagFact<'f>> {
-    facts.sources.tags.iter().enumerate().filter_map(|(at, tag)| {
-        let node = facts.history.find(tag.commit)?;
-        tag.release.map(|_| TagFact { tag, at, node })
-    })
+/// A tag that begins like a version.
+#[derive(Debug, Clone, Copy)]
+pub struct TagFact<'f> {
+    /// The tag.
+    pub tag: &'f Tag,
+    /// Its place in the model's order.
+    pub at: usize,
+    /// Its commit.
+    pub node: NodeId,
+}
+
+impl TagFact<'_> {
+    /// Returns whether somebody only asks what would be if the tag were made: it has its commit for
+    /// an object, and neither a message nor a signature yet.
+    pub fn is_supposed(&self) -> bool {
+        self.tag.object == Some(self.tag.commit)
+    }
+}
+
+/// Returns all tags that begin like a version, in the model's order: also those from before the policy.
+pub(super) fn all<'f>(facts: &'f Facts<'_>) -> impl DoubleEndedIterator<Item = TagFact<'f>> {
+    let tags = facts.sources.tags.iter().zip(&facts.tagged).enumerate();
+    tags.filter_map(|(at, (tag, node))| Some(TagFact { tag, at, node: (*node)? }))
 }
 
 /// Returns the finals in the model's order.
-pub(super) fn finals<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = TagFact<'f>> {
+pub(super) fn finals<'f>(facts: &'f Facts<'_>) -> impl DoubleEndedIterator<Item = TagFact<'f>> {
     all(facts).filter(|it| it.tag.release.is_some_and(|it| it.stage == Stage::Final))
 }
 
@@ -47,5 +65,44 @@ pub(super) fn stage_of(release: ReleaseVersion) -> Option<u8> {
     match release.stage {
         Stage::Candidate { stage, .. } => Some(stage),
         Stage::Final | Stage::Hotfix(_) => None,
+    }
+}
+
+/// Returns the highest final below a tag in the model's order.
+pub(super) fn final_below<'f>(tag: &TagFact<'_>, facts: &'f Facts<'_>) -> Option<TagFact<'f>> {
+    let at = tag.at;
+    finals(facts).rfind(|it| it.at < at)
+}
+
+/// Returns how people write a version: `1.2.0`, and of a minor release `1.2` as well.
+pub(super) fn spellings(version: Version) -> impl Iterator<Item = String> {
+    let short = (version.patch == 0).then(|| format!("{}.{}", version.major, version.minor));
+    std::iter::once(version.to_string()).chain(short)
+}
+
+/// Returns what follows a version each time that a text names it, and not `11.2.0` or `1.2.0.1`.
+pub(super) fn mentions<'t>(text: &'t str, version: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices(version).filter_map(move |(at, found)| {
+        let rest = &text[at + found.len()..];
+        let before = text[..at].chars().next_back();
+        let follows = rest.strip_prefix('.').unwrap_or(rest).chars().next();
+        let is_part = is_digit(before) || before == Some('.') || is_digit(follows);
+        (!is_part).then_some(rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_found_where_it_stands_alone() {
+        let rests = |text| mentions(text, "1.2.0").collect::<Vec<_>>();
+        assert_eq!(rests("Release v1.2.0"), [""]);
+        assert_eq!(rests("1.2.0-rc.1 and (1.2.0)."), ["-rc.1 and (1.2.0).", ")."]);
+        for other in ["11.2.0", "0.1.2.0", "1.2.01", "1.2.0.1", "1.2"] {
+            assert!(rests(other).is_empty(), "{other}");
+        }
     }
 }

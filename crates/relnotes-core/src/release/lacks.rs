@@ -11,7 +11,7 @@ use crate::config::tags::HotfixStyle;
 use crate::history::{Colour, NodeHashSet, NodeId};
 use crate::version::Stage;
 
-use super::content::{Content, is_merge};
+use super::content::{self, Content, is_merge};
 use super::cut::{Cut, Sources};
 use super::kin::Kin;
 use super::model::{Commit, Lack, RevertRole};
@@ -143,7 +143,13 @@ pub fn is_version_bump(commit: &Commit) -> bool {
         let is_release = |word: &str| word.eq_ignore_ascii_case("release");
         is_release(&message.kind) || message.scope.as_deref().is_some_and(is_release)
     });
-    by_type || wording::writes_version(commit)
+    // `chore(deps): bump to 1.2.0` speaks of something else, `chore: bump to 1.2.0` does not.
+    let by_description = conventional.is_some_and(|message| {
+        let is_of_all = message.scope.as_deref().is_none_or(|scope| scope == "*");
+        let is_alone = content::own_pull_request(commit).is_none();
+        is_of_all && is_alone && wording::is_version_only(&message.description)
+    });
+    by_type || by_description || wording::writes_version(commit)
 }
 
 fn is_fix(commit: &Commit, rules: &Commits) -> bool {

@@ -190,13 +190,19 @@ pub(super) fn is_version_only(title: &str) -> bool {
     let is_known = |word: &str| VERSION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
     let lower = title.to_ascii_lowercase();
     let names = title.split_whitespace().any(is_version) || lower.starts_with("bump version");
-    names && words.all(|word| is_version(word) || is_known(word))
+    // What is updated to 1.2.0 may be anything else.
+    let has = |word: &str| lower.split_whitespace().any(|it| it == word);
+    let says_what = ["version", "manifests", "release"].into_iter().any(has) || !has("update");
+    names && says_what && words.all(|word| is_version(word) || is_known(word))
 }
 
 /// What a title may hold beside a version and still say nothing else.
-const VERSION_WORDS: [&str; 13] = [
+const VERSION_WORDS: [&str; 16] = [
     "release",
     "version",
+    "manifests",
+    "update",
+    "and",
     "bump",
     "prepare",
     "preparing",
@@ -347,6 +353,11 @@ mod tests {
             "bump version to v3.13.0",
             "Prepare release notes for 2.0.0-beta.0 (#9318)",
             "v1.2.0",
+            "Update manifests to v0.10.2",
+            "Bump version and update manifests to v0.11.2",
+            "Update version to v0.10.3",
+            "Update VERSION to v0.12.0-rc6",
+            "Update for 1.2.3 release",
         ] {
             assert!(is_version_only(title), "{title}");
         }
@@ -357,6 +368,11 @@ mod tests {
             "Prepare v1.7.13 and update runc to v1.1.12",
             "Update Go to 1.21.5",
             "bump the version of Go to 1.21",
+            "Update to v3.2.1",
+            "Update manifests",
+            "Update manifests and fix version to v0.10.3",
+            "Update Redis manifests to v7.0.1",
+            "Update manifests to use v0.10.2 of the API",
         ] {
             assert!(!is_version_only(title), "{title}");
         }

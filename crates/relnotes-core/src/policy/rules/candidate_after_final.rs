@@ -60,4 +60,20 @@ mod tests {
         assert_eq!(history(text).says(&RULE), "");
         assert_eq!(history(&LATE.replace("v1.0.0-rc.1", "v1.1.0-rc.1")).says(&RULE), "");
     }
+
+    #[test]
+    fn in_the_same_second_nothing_came_after() {
+        let at = |tag: &str| format!("tag {tag} \"x\" at 2024-01-02T00:00:00Z");
+        let both = LATE.replace("tag v1.0.0 \"a\"", &at("v1.0.0"));
+        let both = both.replace("tag v1.0.0-rc.1 \"b\"", &at("v1.0.0-rc.1"));
+        assert_eq!(history(&both).says(&RULE), "");
+        let later = both.replace("-rc.1 \"x\" at 2024-01-02T00:00:00Z", "-rc.1 \"x\" at 2024-01-02T00:00:01Z");
+        assert!(history(&later).says(&RULE).contains("was tagged after v1.0.0"));
+    }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history(LATE).shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
+    }
 }

@@ -63,4 +63,10 @@ mod tests {
     fn what_only_looks_like_a_ticket_is_none() {
         assert!(with("fix: UTF-8 in names").contains("names no ticket"));
     }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history("commit \"a\"\ncommit \"b\"\nbranch develop").shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
+    }
 }

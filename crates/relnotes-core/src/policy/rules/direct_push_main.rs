@@ -1,65 +1,63 @@
+use crate::branch::BranchKind;
 use crate::config::Flow;
-use crate::history::{NodeId, NodeSet};
+use crate::history::{NodeHashSet, NodeId};
 use crate::policy::command::word;
 use crate::policy::rule::declare_rule;
-use crate::policy::{Facts, Findings};
-use crate::release::{is_version_bump, read_commits};
+use crate::policy::{Branch, Chain, Facts, Findings, direct};
 
 declare_rule! {
     /// ## What it does
     /// Reports commits of main that came neither by a merge nor by a pull request: no merge, no
-    /// number such as `(#12)`, no version bump. What is older than the first release of main is not
-    /// looked at. In `flow = "trunk"` there is nothing to report.
+    /// number such as `(#12)`, no version bump. Where main may have been moved onto another branch by
+    /// a fast-forward, or a forge may have rebased them, it cannot tell. What is older than the first
+    /// release of main is not looked at. In `flow = "trunk"` there is nothing to report.
     ///
     /// ## Why is this bad?
-    /// Nobody reviewed them, no candidate had them, and develop may never get them. Where main was
-    /// moved by a fast-forward, its merge does not say what was released either.
+    /// Nobody reviewed them, no candidate had them, and develop may never get them.
     ///
     /// ## Example
     /// `git switch main && git commit -m "Fix price" && git push`
     ///
     /// ## How to fix
     /// Merge main into develop, so that the work is not lost, and protect main in the forge: pull
-    /// requests only.
+    /// requests only, merged with `--no-ff`.
     "RN208" "direct-push-main" Flow Warn
-    needs [History, Tags, Main] check Whole(check)
+    needs [History, Tags, Main, Integration] check Whole(check)
 }
-
-/// How many commits are shown.
-const SHOWN: usize = 20;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let (Flow::Gitflow, Some(main)) = (facts.sources.config.flow, &facts.main) else { return };
+    let Some(develop) = &facts.integration else { return };
     let graph = facts.history.graph();
-    let tags = facts.sources.tags.iter().filter(|tag| tag.production().is_some());
-    let released: NodeSet = tags.filter_map(|tag| facts.history.find(tag.commit)).collect();
-    let Some(first) = main.ordered.iter().rposition(|node| released.contains(*node)) else {
+    let tags = || facts.sources.tags.iter().filter_map(|tag| Some((tag, tag.release?)));
+    let production = tags().filter(|(_, release)| release.is_production());
+    let released: NodeHashSet =
+        production.filter_map(|(tag, _)| facts.history.find(tag.commit)).collect();
+    let Some(first) = main.ordered.iter().rposition(|node| released.contains(node)) else {
         return;
     };
-    let own = main.ordered[..first].iter().copied().filter(|node| !facts.is_settled(*node));
-    let own: Vec<NodeId> = own.filter(|node| graph.parents(*node).len() == 1).collect();
-    let mut direct = read_commits(graph, &own, &facts.sources);
-    direct.retain(|(_, commit)| commit.message.pull_request.is_none() && !is_version_bump(commit));
-    if direct.is_empty() {
-        return;
-    }
-    let (name, count) = (&facts.branch_of(main).name, direct.len());
-    let commits = if count == 1 { "commit" } else { "commits" };
-    let more = count.checked_sub(SHOWN).filter(|more| *more > 0);
-    let hint = match &facts.integration {
-        Some(develop) => {
-            format!("git switch {} && git merge {}", word(&facts.branch_of(develop).name), word(name))
-        }
-        None => format!("git log --first-parent --no-merges {}", word(name)),
+    // A candidate is made on a release branch, and a release that is no merge was made on one.
+    let mut moved = direct::meetings(others(main, facts), &main.nodes, facts);
+    let candidates = tags().filter(|(_, release)| release.is_candidate());
+    moved.extend(candidates.filter_map(|(tag, _)| facts.history.find(tag.commit)));
+    moved.extend(released.iter().filter(|node| graph.parents(**node).len() < 2));
+    let found = direct::sort(&main.ordered[..first], &moved, &released, facts);
+    let (branch, into) = (facts.branch_of(main), &facts.branch_of(develop).name);
+    let hint = format!("git switch {} && git merge {}", word(into), word(&branch.name));
+    direct::report(&found, branch, hint, facts, findings);
+}
+
+/// Returns the tips of the branches that main may have been moved onto. A hotfix branch that was cut
+/// from the release that it mends has met main there.
+fn others(main: &Chain, facts: &Facts<'_>) -> impl Iterator<Item = NodeId> {
+    let branches = facts.branches.iter().enumerate().filter(|(at, _)| *at != main.branch);
+    let is_hotfix_of_main = |(at, branch): &(usize, &Branch)| {
+        let line = facts.lines.iter().find(|line| line.branch == Some(*at));
+        let mended = line.and_then(|line| facts.mended_by(line));
+        let meets = || facts.history.first_parents(branch.tip).find(|it| main.nodes.contains(*it));
+        matches!(branch.kind, BranchKind::Hotfix(_)) && mended.is_some() && mended == meets()
     };
-    findings
-        .violation(
-            facts.branch_of(main),
-            format!("{count} {commits} of {name} came neither by a merge nor by a pull request"),
-        )
-        .evidence(direct.iter().take(SHOWN).map(|(node, _)| facts.shown(*node)))
-        .evidence(more.map(|more| format!("and {more} more")))
-        .hint(hint);
+    branches.filter(move |it| !is_hotfix_of_main(it)).map(|(_, branch)| branch.tip)
 }
 
 #[cfg(test)]
@@ -105,5 +103,62 @@ mod tests {
         assert_eq!(history(&young).says(&RULE), "");
         assert_eq!(history(DIRECT).config("policy.since = \"main\"").says(&RULE), "");
         assert_eq!(history(DIRECT).config("flow = \"trunk\"").says(&RULE), "");
+    }
+
+    #[track_caller]
+    fn check_unsure(text: &str) {
+        let said = history(text).says(&RULE);
+        let wanted = "? refs/heads/main: 1 commit of main came without a merge: pushed, by a \
+                      fast-forward, or rebased by the forge [";
+        assert!(said.starts_with(wanted) && said.lines().count() == 1, "{said}");
+        assert!(said.contains(" fix: price]"), "{said}");
+    }
+
+    #[test]
+    fn where_main_was_moved_onto_another_branch_it_cannot_tell() {
+        let release = DIRECT.replace("switch main\n", "switch main\nbranch release/v1.1.0\n");
+        let moved = format!("{release}\nswitch main\nreset release/v1.1.0");
+        check_unsure(&moved);
+        check_unsure(&format!("{moved}\nswitch release/v1.1.0\ncommit \"fix: more\""));
+        let gone = format!("{release}\ntag v1.1.0-rc.1\nswitch main\nreset release/v1.1.0");
+        check_unsure(&format!("{gone}\ndelete-branch release/v1.1.0"));
+        check_unsure(&format!("{DIRECT}\ntag v1.0.0-hotfix.1 \"Hotfix\""));
+        let develop = DIRECT.replace("commit \"feat: c\"\nswitch main\n", "switch main\n");
+        check_unsure(&format!("{develop}\nswitch develop\nreset main"));
+    }
+
+    #[test]
+    fn what_was_rewritten_may_have_been_rebased_by_a_forge() {
+        let forge = "\"fix: price\" committed-by \"GitHub <noreply@github.com>\"";
+        check_unsure(&DIRECT.replace("\"fix: price\"", forge));
+        let later = "\"fix: price\" authored 2024-01-01T00:00:00Z";
+        check_unsure(&DIRECT.replace("\"fix: price\"", later));
+    }
+
+    #[test]
+    fn a_hotfix_branch_of_main_does_not_speak_for_a_fast_forward() {
+        let released = "merge develop \"Release 1.1.0\"\ntag v1.1.0 \"Release\"";
+        let text = format!("{DIRECT}\n{released}\nbranch release/v1.1.0-hotfix\ncommit \"fix: d\"");
+        let said = history(&text).says(&RULE);
+        assert!(said.starts_with("refs/heads/main: 1 commit of main came neither"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+
+    #[test]
+    fn what_came_before_the_release_below_a_fast_forward_is_told() {
+        let released = "merge develop \"Release 1.1.0\"\ntag v1.1.0 \"Release\"";
+        let text = format!(
+            "{DIRECT}\n{released}\nbranch release/v1.2.0\ncommit \"fix: later\"\nswitch main\n\
+             reset release/v1.2.0"
+        );
+        let said = history(&text).says(&RULE);
+        assert!(said.contains(" fix: price] -> git switch develop"), "{said}");
+        assert!(said.contains("? refs/heads/main: 1 commit of main came without a merge"), "{said}");
+    }
+
+    #[test]
+    fn without_develop_it_cannot_tell() {
+        let said = history(DIRECT).config("branches.develop = \"next\"").says(&RULE);
+        assert!(said.starts_with("? repository: no branch next is here"), "{said}");
     }
 }

@@ -115,4 +115,10 @@ mod tests {
         assert_eq!(history(MERGED).config("flow = \"trunk\"").says(&RULE), "");
         assert_eq!(history(MERGED).config("policy.since = \"main\"").says(&RULE), "");
     }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history(MERGED).shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
+    }
 }

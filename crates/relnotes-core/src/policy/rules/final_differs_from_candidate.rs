@@ -56,6 +56,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     const TEXT: &str = "commit \"feat: a\"\ntag v1.0.0-rc.1\nwrite pay.rs \"x\"\ncommit \"fix: b\"\ntag v1.0.0 \"b\"";
@@ -91,5 +92,19 @@ mod tests {
     #[test]
     fn the_same_commit_is_fine() {
         assert_eq!(history("commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0").says(&RULE), "");
+    }
+
+    #[test]
+    fn a_tree_that_is_missing_makes_it_unknown() {
+        let partial = history(TEXT).after(|repo| repo.forget("v1.0.0^{tree}"));
+        let said = partial.says(&RULE);
+        assert!(said.starts_with("? refs/tags/v1.0.0: ") && said.lines().count() == 1, "{said}");
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
     }
 }

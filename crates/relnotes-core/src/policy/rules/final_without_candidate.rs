@@ -46,6 +46,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     const TEXT: &str = "commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0 \"a\"\ncommit \"feat: b\"\ntag v1.1.0 \"b\"";
@@ -69,5 +70,18 @@ mod tests {
     fn what_is_older_than_the_first_candidate_needs_none() {
         let text = "commit \"feat: a\"\ntag v1.0.0 \"a\"\ncommit \"feat: b\"\ntag v1.1.0-rc.1";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn the_final_of_the_first_candidate_has_one() {
+        let text = "commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0 \"a\"\ntag v1.0.0-hotfix.1 \"b\"";
+        assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
     }
 }

@@ -50,6 +50,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     #[test]
@@ -70,5 +71,22 @@ mod tests {
     fn numbers_in_a_row_are_fine() {
         let text = "commit \"feat: a\"\ntag v1.2.0\ntag v1.2.0-hotfix.1\ntag v1.2.0-hotfix.2";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn the_first_number_counts() {
+        let zero = "commit \"feat: a\"\ntag v1.2.0\ntag v1.2.0-hotfix.0\ntag v1.2.0-hotfix.1";
+        assert_eq!(history(zero).config("tags.first_number = 0").says(&RULE), "");
+        let one = "commit \"feat: a\"\ntag v1.2.0\ntag v1.2.0-hotfix.1";
+        assert!(
+            history(one).config("tags.first_number = 0").says(&RULE).contains("v1.2.0-hotfix.0 is missing")
+        );
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
     }
 }

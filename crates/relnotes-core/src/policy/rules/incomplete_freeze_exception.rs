@@ -56,4 +56,10 @@ mod tests {
         let said = history(&LATE.replace(": yes", ": Anna: ")).says(&RULE);
         assert!(said.contains("lacks who or why"), "{said}");
     }
+
+    #[test]
+    fn without_develop_it_cannot_tell() {
+        let said = history(LATE).config("branches.develop = \"next\"").says(&RULE);
+        assert!(said.starts_with("? repository: no branch next is here"), "{said}");
+    }
 }

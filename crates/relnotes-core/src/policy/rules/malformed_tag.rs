@@ -54,6 +54,7 @@ fn short_of(name: &str, facts: &Facts<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     #[test]
@@ -103,5 +104,20 @@ mod tests {
         let text =
             "commit \"feat: a\"\ntag v1.2.3\ntag v1.2.3-rc.1\ntag v1.2.3-hotfix.1\ntag stable";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn numbers_begin_where_the_configuration_says() {
+        let zero = "commit \"feat: a\"\ntag v1.2.3-rc.0";
+        assert!(history(zero).says(&RULE).contains("numbers start at 1"));
+        assert_eq!(history(zero).config("tags.first_number = 0").says(&RULE), "");
+        assert_eq!(history("commit \"feat: a\"\ntag v0.0.0").says(&RULE), "");
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
     }
 }

@@ -110,6 +110,23 @@ tag v1.0.0-hotfix.1 "Hotfix"
     }
 
     #[test]
+    fn version_bumps_need_not_come_back_in_any_words() {
+        for bump in [
+            "Update manifests to v1.0.1",
+            "Bump version and update manifests to v1.0.1",
+            "chore(*): bump to v1.0.1",
+            "chore: bump version to 1.0.1",
+        ] {
+            let text = HOTFIX.replace("fix: charge once (PAY-7)", bump);
+            assert_eq!(history(&text).says(&RULE), "", "{bump}");
+        }
+        for other in ["Update Redis manifests to v7.0.1", "chore(redis): bump to v7.0.1"] {
+            let text = HOTFIX.replace("fix: charge once (PAY-7)", other);
+            assert!(history(&text).says(&RULE).contains(other), "{other}");
+        }
+    }
+
+    #[test]
     fn a_new_one_is_only_a_warning() {
         let findings = history(HOTFIX).findings(&RULE);
         assert_eq!(findings[0].level, Level::Deny);

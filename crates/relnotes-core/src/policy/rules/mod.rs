@@ -26,7 +26,9 @@ rules! {
     two_main_branches,
     parallel_releases,
     stale_release_branch,
+    old_release_version,
     stale_feature_branch,
+    feature_not_from_develop,
     feature_into_main,
     release_not_from_develop,
     release_not_in_main,
@@ -34,6 +36,7 @@ rules! {
     hotfix_not_from_release,
     oversized_hotfix,
     direct_push_main,
+    direct_push_release,
     unreleased_commit_on_main,
     release_out_of_order,
     missing_forward_merge,
@@ -47,14 +50,24 @@ rules! {
     final_without_candidate,
     final_differs_from_candidate,
     hotfix_gap,
+    hotfix_below_final,
     moved_tag,
     two_finals_on_commit,
+    silent_tag_message,
+    unsigned_tag,
     orphan_tag,
     feature_after_cut,
     incomplete_freeze_exception,
+    untraced_cherry_pick,
     unconventional_commit,
     commit_without_ticket,
     leftover_fixup,
+    dangling_revert,
+    unidentified_author,
+    inconsistent_bump,
+    skipped_version,
+    missing_changelog_entry,
+    tag_of_another_version,
     missing_pipeline,
     incomplete_feature_pipeline,
     incomplete_develop_pipeline,
@@ -73,7 +86,8 @@ mod tests {
 
     use super::*;
     use crate::pipeline::testing::CONFORMING;
-    use crate::policy::Group;
+    use crate::policy::testing::history;
+    use crate::policy::{Checkout, Group, Need};
 
     #[test]
     fn codes_are_in_order_and_of_their_group() {
@@ -101,6 +115,28 @@ mod tests {
     }
 
     #[test]
+    fn without_what_it_needs_a_rule_cannot_tell() {
+        let text = "commit \"a\"\ncommit \"b\"\ntag v1.0.0 \"Release\"\nbranch release/v1.1.0\n\
+                    commit \"fix: c\"";
+        for rule in ALL {
+            for need in rule.needs {
+                let case = history(text).config("branches.develop = \"main\"");
+                let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+                let case = match need {
+                    Need::History => case.shallow(),
+                    Need::Tags => history("commit \"a\"").checkout(ci),
+                    Need::Main => case.config("branches.main = \"nowhere\""),
+                    Need::Integration => case.config("branches.develop = \"nowhere\""),
+                    Need::Branches => history("commit \"a\"\ntag v1.0.0").checkout(ci),
+                };
+                let said = case.says(rule);
+                let is_one = said.lines().count() == 1;
+                assert!(said.starts_with("? repository: ") && is_one, "{rule:?} {need:?}: {said}");
+            }
+        }
+    }
+
+    #[test]
     fn every_file_is_a_rule_of_its_name() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy/rules");
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
@@ -118,8 +154,12 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/repos");
         let text = std::fs::read_to_string(folder.join("gitflow.history")).unwrap();
         for rule in ALL.iter().filter(|rule| rule.level > crate::policy::Level::Allow) {
-            let case = crate::policy::testing::history(&text).pipelines(CONFORMING);
-            assert_eq!(case.says(rule), "", "{rule:?}");
+            let said = history(&text).pipelines(CONFORMING).says(rule);
+            // Version 1.3.0 takes an API away, so that its documents have something to tell.
+            let breaks = rule.code == "RN501"
+                && said.starts_with("refs/tags/v1.3.0: ")
+                && said.lines().count() == 1;
+            assert!(said.is_empty() || breaks, "{rule:?}: {said}");
         }
     }
 }

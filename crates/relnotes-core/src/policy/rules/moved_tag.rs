@@ -120,4 +120,25 @@ mod tests {
         );
         assert_eq!(history(&text).says(&RULE), "");
     }
+
+    #[test]
+    fn a_tag_that_is_where_the_file_says_is_fine() {
+        let text = "commit \"a\" as a\ntag v1.0.0\n\
+                    write tags.lock \"{a} refs/tags/v1.0.0\\n{a} refs/tags/v1.0.0^{{}}\\n\"\ncommit \"b\"";
+        assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn a_file_that_is_missing_makes_it_unknown() {
+        let text = format!("write tags.lock \"{ID} refs/tags/v1.0.0\"\ncommit \"a\"\ntag v1.0.0");
+        let partial = history(&text).after(|repo| repo.forget("HEAD:tags.lock"));
+        assert!(partial.says(&RULE).starts_with("? tags.lock: "));
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
+    }
 }

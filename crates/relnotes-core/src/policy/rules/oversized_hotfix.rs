@@ -171,4 +171,18 @@ mod tests {
         let release = "commit \"a\"\nbranch develop\nbranch release/v1.1.0\ncommit \"feat: b\"";
         assert_eq!(history(release).config("policy.hotfix_files = 0").says(&RULE), "");
     }
+
+    #[test]
+    fn a_tree_that_is_missing_makes_it_unknown() {
+        let partial = history(HOTFIX).after(|repo| repo.forget("release/v1.0.0-hotfix~^{tree}"));
+        let said = partial.says(&RULE);
+        assert!(said.starts_with("? refs/heads/release/v1.0.0-hotfix: "), "{said}");
+    }
+
+    #[test]
+    fn where_the_branch_was_cut_is_unknown_it_cannot_tell() {
+        let orphan = "commit \"a\"\norphan release/v1.0.0-hotfix\ncommit \"feat: b\"";
+        let said = history(orphan).says(&RULE);
+        assert!(said.contains("where release/v1.0.0-hotfix was cut: "), "{said}");
+    }
 }

@@ -6,8 +6,8 @@ use crate::policy::{Facts, Findings, LineKind, ReleaseLine, tags};
 declare_rule! {
     /// ## What it does
     /// Reports release branches that still wait for their final although main has the final of a
-    /// later version. A patch release only waits for patches of its own minor version. In
-    /// `flow = "trunk"` there is nothing to report.
+    /// later version. A patch release only waits for patches of its own minor version. What was cut
+    /// after that version is left to RN108. In `flow = "trunk"` there is nothing to report.
     ///
     /// ## Why is this bad?
     /// Once the older one is released, production goes back: what the later one brought is gone, or
@@ -29,6 +29,9 @@ fn check(line: &ReleaseLine, facts: &Facts<'_>, findings: &mut Findings<'_>) {
         return;
     };
     let (Some(patch), false) = (line.version.patch, line.is_released(facts)) else { return };
+    if matches!(super::old_release_version::predecessor(line, facts), Ok(Some(_))) {
+        return;
+    }
     let (of_line, main) = ((line.version.major, line.version.minor), facts.branch_of(main));
     let reach = facts.reach(main.tip);
     let mut later = tags::finals(facts).filter(|tag| {
@@ -83,5 +86,20 @@ mod tests {
         assert_eq!(history(&patch).says(&RULE), "");
         let said = history(&patch.replace("v1.4.0", "v1.3.2")).says(&RULE);
         assert!(said.contains("release/v1.3.1 waits for its final, but main has v1.3.2"), "{said}");
+    }
+
+    #[test]
+    fn what_was_cut_after_the_later_version_is_left_to_rn108() {
+        let old = "commit \"a\"\nbranch develop\ncommit \"feat: b\"\nbranch release/v1.4.0\n\
+                   commit \"fix: c\"\nswitch main\nmerge release/v1.4.0 \"Release\"\n\
+                   tag v1.4.0 \"Release\"\nswitch develop\ncommit \"feat: d\"\n\
+                   branch release/v1.3.0\ncommit \"fix: e\"";
+        assert_eq!(history(old).says(&RULE), "");
+    }
+
+    #[test]
+    fn without_main_it_cannot_tell() {
+        let said = history(LATE).config("branches.main = \"trunk\"").says(&RULE);
+        assert!(said.starts_with("? repository: no branch trunk is here"), "{said}");
     }
 }

@@ -88,4 +88,10 @@ mod tests {
             format!("{OLD}\nswitch release/v1.1.0\ncommit \"fix: d\" at 2024-02-01T00:00:00Z");
         assert_eq!(history(&more).config("policy.stale_days = 1").says(&RULE), "");
     }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history(OLD).shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
+    }
 }

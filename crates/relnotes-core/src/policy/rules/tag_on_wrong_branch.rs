@@ -54,8 +54,9 @@ fn report(
     findings: &mut Findings<'_>,
 ) {
     let wanted: Vec<&str> = std::iter::once(own).chain(main).map(|it| it.name.as_str()).collect();
-    let mut on = facts.branches.iter().filter(|it| facts.reach(it.tip).contains(tag.node));
-    let found = on.next().map_or("no branch", |branch| branch.name.as_str());
+    let branches = facts.branches.iter().filter(|_| facts.is_reached_by_branches(tag.node));
+    let on = branches.clone().find(|it| facts.history.reaches(it.tip, tag.node));
+    let found = on.map_or("no branch", |branch| branch.name.as_str());
     let name = &tag.tag.name;
     let hint = match next(tag, facts) {
         Some(next) => format!("git tag -a {next} {}", word(&own.name)),
@@ -116,5 +117,19 @@ mod tests {
     fn without_the_branch_nothing_is_said() {
         let text = "commit \"a\"\nbranch develop\ntag v1.0.0-rc.1 \"Candidate\"";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn a_final_at_the_tip_of_its_branch_is_fine() {
+        assert_eq!(history(&format!("{BEGIN}tag v1.0.0 \"Release\"")).says(&RULE), "");
+        let away = format!("{BEGIN}switch develop\ncommit \"feat: c\"\ntag v1.0.0 \"Release\"");
+        let said = history(&away).says(&RULE);
+        assert!(said.contains("v1.0.0 is on develop, not on release/v1.0.0 or main"), "{said}");
+    }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history(&format!("{BEGIN}tag v1.0.0 \"Release\"")).shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
     }
 }

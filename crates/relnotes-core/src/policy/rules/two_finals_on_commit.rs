@@ -23,7 +23,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     if !tag.tag.conforming || tag.tag.release.is_none_or(|it| it.stage != Stage::Final) {
         return;
     }
-    let lower = tags::finals(facts).filter(|it| it.node == tag.node && it.at < tag.at).last();
+    let lower = tags::finals(facts).rfind(|it| it.node == tag.node && it.at < tag.at);
     if let Some(lower) = lower {
         let (name, other) = (&tag.tag.name, &lower.tag.name);
         findings
@@ -36,6 +36,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
+    use crate::policy::Checkout;
     use crate::policy::testing::history;
 
     #[test]
@@ -49,5 +50,19 @@ mod tests {
     fn a_candidate_and_its_final_are_fine() {
         let text = "commit \"feat: a\"\ntag v1.2.0-rc.1\ntag v1.2.0\ncommit \"fix: b\"\ntag v1.3.0";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn a_near_miss_is_left_to_rn301_and_a_hotfix_is_no_final() {
+        assert_eq!(history("commit \"feat: a\"\ntag v1.2.0\ntag v1.2").says(&RULE), "");
+        let hotfix = "commit \"feat: a\"\ntag v1.2.0\ntag v1.2.0-hotfix.1";
+        assert_eq!(history(hotfix).says(&RULE), "");
+    }
+
+    #[test]
+    fn without_tags_it_cannot_tell() {
+        let ci = Checkout { ci: Some("Jenkins"), ..Checkout::default() };
+        let said = history("commit \"a\"").checkout(ci).says(&RULE);
+        assert!(said.starts_with("? repository: Jenkins checked out no tags"), "{said}");
     }
 }

@@ -87,4 +87,18 @@ mod tests {
         let text = "commit \"feat: a\"\ntag v1.1.0-rc.1\ntag v1.1.0-rc.2\ntag v1.1.0";
         assert_eq!(history(text).says(&RULE), "");
     }
+
+    #[test]
+    fn without_a_common_history_it_is_said() {
+        let text = "commit \"a\"\ntag v1.1.0-rc.1\norphan other\ncommit \"b\"\ntag v1.1.0 \"Release\"";
+        let said = history(text).says(&RULE);
+        assert!(said.contains("v1.1.0 does not contain v1.1.0-rc.1 ["), "{said}");
+        assert!(said.contains("; no common ancestor]"), "{said}");
+    }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history("commit \"feat: a\"\ntag v1.1.0-rc.1\ncommit \"fix: b\"\ntag v1.1.0").shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
+    }
 }

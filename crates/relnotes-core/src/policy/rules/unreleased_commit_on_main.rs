@@ -89,4 +89,10 @@ mod tests {
         assert_eq!(history(OPEN).config("flow = \"trunk\"").says(&RULE), "");
         assert_eq!(history(OPEN).config("policy.since = \"main\"").says(&RULE), "");
     }
+
+    #[test]
+    fn without_main_it_cannot_tell() {
+        let said = history(OPEN).config("branches.main = \"trunk\"").says(&RULE);
+        assert!(said.starts_with("? repository: no branch trunk is here"), "{said}");
+    }
 }

@@ -1,3 +1,4 @@
+use crate::history::NodeMap;
 use crate::policy::rule::declare_rule;
 use crate::policy::{Facts, Findings, TagFact, tags};
 use crate::version::Stage;
@@ -25,11 +26,10 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     else {
         return;
     };
-    let finals: Vec<TagFact<'_>> = tags::finals(facts).collect();
-    let below = facts.history.first_parents(tag.node).skip(1).find_map(|node| {
-        let of_node = finals.iter().filter(|other| other.node == node);
-        of_node.max_by_key(|other| other.tag.release)
-    });
+    // Of several finals on a commit the highest comes last.
+    let finals: NodeMap<TagFact<'_>> = tags::finals(facts).map(|it| (it.node, it)).collect();
+    let mut below = facts.history.first_parents(tag.node).skip(1);
+    let below = below.find_map(|node| finals.get(&node));
     let Some(below) = below.filter(|below| below.tag.release > Some(release)) else { return };
     let (name, higher) = (&tag.tag.name, &below.tag.name);
     findings
@@ -67,5 +67,11 @@ mod tests {
     fn on_one_commit_nothing_goes_back() {
         let text = "commit \"feat: a\"\ntag v1.3.0 \"a\"\ntag v1.2.1 \"b\"";
         assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
+    fn in_a_shallow_clone_it_cannot_tell() {
+        let said = history("commit \"feat: a\"\ncommit \"fix: b\"\ntag v1.2.1 \"b\"").shallow().says(&RULE);
+        assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
     }
 }
