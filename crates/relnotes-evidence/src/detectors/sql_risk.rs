@@ -127,6 +127,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_squash_makes_is_not_new() {
+        let module = |body: &str| format!("class Migration(m.Migration):\n{body}\n");
+        let squash = module("    replaces = [('a', '0001_a')]\n    operations = [m.CreateModel('T', [])]");
+        let drop = module("    operations = [m.RemoveField('t', 'b')]");
+        let history = format!(
+            "commit \"feat: a\"\ntag v1.0.0\nwrite a/migrations/0001_squashed.py {squash:?}\n\
+             write a/migrations/0002_b.py {drop:?}\ncommit \"feat: b\"\ntag v1.1.0"
+        );
+        let found = range_facts(&[&DETECTOR], &history, "v1.0.0..v1.1.0");
+        let ids: Vec<_> = found.iter().map(|fact| fact.id.as_str()).collect();
+        assert_eq!(ids, ["sql:a/migrations/0002_b.py#ban-drop-column:t.b"]);
+    }
+
+    #[test]
     fn one_migration_says_for_its_folder_which_database_it_is() {
         let index = ("2_b", "CREATE INDEX i ON a (b);");
         assert_eq!(found(&[index])[0].confidence, Confidence::Guess);

@@ -32,7 +32,7 @@ pub fn rollback_order(facts: &[Fact]) -> Vec<Rollback<'_>> {
     let mut rollbacks = Vec::new();
     for ((framework, folder), mut facts) in groups {
         facts.sort_by(|a, b| newest_first(a, b));
-        rollbacks.push(Rollback { framework, folder, facts: followers_first(facts) });
+        rollbacks.push(Rollback { framework, folder, facts: followers_first(&facts) });
     }
     rollbacks
 }
@@ -75,7 +75,7 @@ fn newest_first(a: &Fact, b: &Fact) -> Ordering {
 }
 
 /// Puts each fact behind those that follow it, and leaves the order otherwise.
-fn followers_first(facts: Vec<&Fact>) -> Vec<&Fact> {
+fn followers_first<'f>(facts: &[&'f Fact]) -> Vec<&'f Fact> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (at, fact) in facts.iter().enumerate() {
         places.extend(migration(fact).map(|migration| (migration.version.as_str(), at)));

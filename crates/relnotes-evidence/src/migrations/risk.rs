@@ -31,7 +31,9 @@ impl Circumstances {
     pub(crate) fn of(scripts: &[Script]) -> Self {
         let (mut tables, mut columns) = (BTreeSet::new(), BTreeSet::new());
         let mut gone = BTreeSet::new();
-        let operations = scripts.iter().flat_map(|script| &script.operations);
+        // What a squash makes is there already.
+        let scripts = scripts.iter().filter(|script| script.replaces.is_empty());
+        let operations = scripts.flat_map(|script| &script.operations);
         for step in operations.flat_map(|operation| &operation.steps) {
             let Some(table) = step.table.as_ref().map(|table| table.to_lowercase()) else {
                 continue;
