@@ -10,6 +10,7 @@ use regex::Regex;
 use relnotes_core::evidence::{Fact, Kind, Place, Verb};
 use relnotes_core::version::Version;
 
+use super::ids::Ids;
 use super::{Detect, Detector, Ground};
 use crate::range::{FileDiff, FilePath, Range};
 
@@ -63,7 +64,7 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         .map(|entry| entry.text)
         .collect();
     let subjects: Vec<String> = range.release.commits.iter().map(|it| plain_slug(&it.message.subject)).collect();
-    let mut ids = BTreeSet::new();
+    let mut ids = Ids::default();
     for file in range.picked(detector).filter(|file| file.is_read() && file.moved_from.is_none()) {
         let found = if is_fragment(&file.path) {
             fragment(file).into_iter().collect()
@@ -77,9 +78,7 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
             }
             let path = &file.path.full;
             let id = format!("changelog:{path}#{}", slug(&entry.text));
-            let id = (1..).map(|at| if at == 1 { id.clone() } else { format!("{id}~{at}") });
-            let Some(id) = id.into_iter().find(|id| !ids.contains(id)) else { continue };
-            ids.insert(id.clone());
+            let id = ids.unique(id);
             let place = Place::after(path, entry.line);
             let fact =
                 Fact::new(DETECTOR.code, Kind::ChangelogEntry, Verb::Added, id, &entry.text, place);

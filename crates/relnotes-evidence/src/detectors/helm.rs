@@ -21,6 +21,8 @@ pub(super) static DETECTOR: Detector = Detector {
 
 /// Values above this many characters are not told.
 const LONGEST: usize = 80;
+/// Of a list this much is compared, in characters.
+const LONGEST_LIST: usize = 10_000;
 /// Keys of one file that are compared; a chart of people has hundreds.
 const MOST: usize = 5000;
 
@@ -138,8 +140,16 @@ fn shown(node: &Node) -> String {
         Value::Text(text) => text.clone(),
         Value::Map(_) => "{}".to_owned(),
         Value::List(nodes) => {
-            let words: Vec<&str> = nodes.iter().map(|node| node.text().unwrap_or("…")).collect();
-            format!("[{}]", words.join(", "))
+            let mut words = String::new();
+            for node in nodes {
+                if words.len() > LONGEST_LIST {
+                    break;
+                }
+                let text = node.text().unwrap_or("…");
+                words.extend(text.chars().take(LONGEST_LIST));
+                words.push_str(", ");
+            }
+            format!("[{}]", words.trim_end_matches(", "))
         }
     };
     text.chars().map(|char| if char == '\n' { ' ' } else { char }).collect()

@@ -3,6 +3,7 @@
 //! A detector picks files by their path, without reading them, and looks then at both texts of each. Facts are those of
 //! the net difference: what came and went again inside of a range yields none.
 
+mod ids;
 mod settings;
 
 use relnotes_core::evidence::Fact;

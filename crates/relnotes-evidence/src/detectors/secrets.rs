@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Verb};
 
+use super::ids::Ids;
 use super::{Detect, Detector, Ground};
 use crate::range::FileDiff;
 
@@ -49,11 +50,12 @@ const REACH: usize = 5;
 
 fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let added: Vec<(u32, &str)> = file.added().collect();
+    let mut ids = Ids::default();
     for (at, (line, text)) in added.iter().enumerate() {
         for (name, pattern) in TOKENS.iter() {
             let is_secret = |token: &str| is_random(token) && !file.before().contains(token);
             if pattern.find_iter(text).any(|found| is_secret(found.as_str())) {
-                push(file, name, *line, facts);
+                facts.push(fact(file, name, *line, &mut ids));
             }
         }
         if let Some(head) = KEY.find(text) {
@@ -61,20 +63,18 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
             let mut body = std::iter::once(&text[head.end()..]).chain(below);
             let is_new = |body: &str| is_random(body) && !file.before().contains(body);
             if body.any(|text| KEY_BODY.find(text).is_some_and(|body| is_new(body.as_str()))) {
-                push(file, "private-key", *line, facts);
+                facts.push(fact(file, "private-key", *line, &mut ids));
             }
         }
     }
 }
 
-fn push(file: &FileDiff, name: &str, line: u32, facts: &mut Vec<Fact>) {
+fn fact(file: &FileDiff, name: &str, line: u32, ids: &mut Ids) -> Fact {
     let path = &file.path.full;
-    let id = format!("secret:{path}#{name}");
-    let count = facts.iter().filter(|fact| fact.place.path == *path && fact.subject == name).count();
-    let id = if count == 0 { id } else { format!("{id}~{}", count + 1) };
+    let id = ids.unique(format!("secret:{path}#{name}"));
     let place = Place::after(path, line);
     let fact = Fact::new(DETECTOR.code, Kind::Secret, Verb::Added, id, name, place);
-    facts.push(fact.as_sure_as(Confidence::Likely));
+    fact.as_sure_as(Confidence::Likely)
 }
 
 /// Whether a text is no placeholder: its characters are spread, and it is no word for "put yours here".

@@ -60,7 +60,8 @@ fn new_headings(file: &FileDiff) -> Option<Fact> {
     let known: BTreeSet<&str> = old.iter().map(|heading| heading.text).collect();
     let kept: BTreeSet<&str> = new.iter().map(|heading| heading.text).collect();
     let came = new.iter().filter(|heading| {
-        let hunk = file.hunks().iter().find(|hunk| hunk.after.contains(&(heading.line - 1)));
+        let at = file.hunks().partition_point(|hunk| hunk.after.end < heading.line);
+        let hunk = file.hunks().get(at).filter(|hunk| hunk.after.contains(&(heading.line - 1)));
         let is_reworded = hunk.is_some_and(|hunk| {
             let went = |old: &Heading<'_>| {
                 hunk.before.contains(&(old.line - 1)) && !kept.contains(old.text)
@@ -78,6 +79,9 @@ fn new_headings(file: &FileDiff) -> Option<Fact> {
     Some(fact.with_values(None, Some(texts.join("\n"))))
 }
 
+/// No guide of people has more headings.
+const MOST: usize = 2000;
+
 /// A heading and its line, from 1.
 struct Heading<'t> {
     line: u32,
@@ -90,6 +94,9 @@ fn headings(text: &str) -> Vec<Heading<'_>> {
     let mut fence: Option<&str> = None;
     let mut last: &str = "";
     for (at, line) in (1..).zip(text.lines()) {
+        if found.len() >= MOST {
+            break;
+        }
         let start = line.trim_start();
         let opens = ["```", "~~~"].into_iter().find(|sign| start.starts_with(sign));
         if fence.is_some() {

@@ -45,8 +45,8 @@ type Key = (String, Option<String>, String);
 struct Found {
     object: Object,
     path: String,
-    /// The lower, the better this file describes it: it names images, and few other objects stand with it.
-    rank: (bool, usize),
+    /// The lower, the better this file describes it: it names images, few other objects stand with it, and it is near.
+    rank: (bool, usize, usize),
 }
 
 fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
@@ -77,7 +77,7 @@ fn found(range: &Range<'_>, side: Side) -> BTreeMap<Key, Found> {
         let all = objects(&path.full, &text).unwrap_or_default();
         let count = all.len();
         for object in all.into_iter().filter(|it| KINDS.contains(&it.kind.as_str())) {
-            let rank = (object.kind != "Ingress" && images(&object.node).is_empty(), count);
+            let rank = (object.kind != "Ingress" && images(&object.node).is_empty(), count, path.full.len());
             let key = (object.kind.clone(), object.namespace.clone(), object.name.clone());
             if found.get(&key).is_none_or(|known| rank < known.rank) {
                 found.insert(key, Found { object, path: path.full.clone(), rank });

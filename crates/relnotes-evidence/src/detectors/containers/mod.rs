@@ -54,7 +54,7 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
         if verb == Verb::Changed && !seen.insert((place.line, before, after)) {
             continue;
         }
-        let id = format!("image:{path}#{key}");
+        let id = format!("image:{path}#{}", key.replace(' ', ":"));
         let fact = Fact::new(DETECTOR.code, Kind::Image, verb, id, key, place);
         facts.push(fact.with_values(before.map(str::to_owned), after.map(str::to_owned)));
     }

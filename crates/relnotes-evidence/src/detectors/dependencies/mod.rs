@@ -85,7 +85,11 @@ pub(crate) type Pins = BTreeMap<String, Vec<String>>;
 
 /// Reads what a lock file pins; none where it is damaged, or is none.
 pub(crate) fn pins(path: &str, text: &str) -> Option<Pins> {
-    let lock = (format_of(&FilePath::new(path, &[]))?.read)(text, None)?;
+    let format = format_of(&FilePath::new(path, &[]))?;
+    let lock = match format.name {
+        "pnpm-lock.yaml" => pnpm::packages(text),
+        _ => (format.read)(text, None)?,
+    };
     let versions = |package: lock::Package| package.versions.into_keys().collect();
     Some(lock.packages.into_iter().map(|(name, package)| (name, versions(package))).collect())
 }

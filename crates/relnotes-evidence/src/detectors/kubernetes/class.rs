@@ -6,6 +6,8 @@ use crate::yaml::{Difference, Node, Step, Value};
 
 /// Values above this many characters are not told, names are cut.
 const LONGEST: usize = 80;
+/// Images have sums in their names.
+const LONGEST_IMAGE: usize = 300;
 /// Differences of one class of one object that are told; of the rest the number.
 const MOST: usize = 8;
 /// Keys that only lead to what matters.
@@ -140,7 +142,7 @@ fn word(kind: &str, path: &[Step<'_>], node: &Node) -> String {
     if let (Some(Step::Key("newTag" | "image")), Some(value)) = (last, value) {
         return match path {
             [.., Step::Item(image), Step::Key("newTag")] => format!("{image}:{value}"),
-            _ => value.to_owned(),
+            _ => value.chars().take(LONGEST_IMAGE).collect(),
         };
     }
     let mut name = name(path);

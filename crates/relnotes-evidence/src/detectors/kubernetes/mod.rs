@@ -13,6 +13,7 @@ use relnotes_core::evidence::{
     Confidence, Fact, Infrastructure, InfrastructureClass as Class, Kind, Place, Verb,
 };
 
+use super::ids::Ids;
 use super::{Detect, Detector, Ground};
 use crate::range::{FileDiff, Range};
 use crate::yaml::{Difference, differences};
@@ -73,25 +74,21 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         Verb::Removed => !are.contains(&(change.object.clone(), change.name.clone())),
         Verb::Changed | Verb::Renamed | Verb::Present => true,
     });
-    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids = Ids::default();
     for mut fact in folded(changes).into_iter().map(fact) {
-        let count = ids.entry(fact.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            fact.id = format!("{}~{count}", fact.id);
-        }
+        fact.id = ids.unique(fact.id);
         facts.push(fact);
     }
 }
 
 fn read(file: &FileDiff, text: &str) -> Result<BTreeMap<Key, Object>, crate::yaml::Fault> {
     let mut found = BTreeMap::new();
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for object in objects(&file.path.full, text)? {
-        let mut key = (object.kind.clone(), object.namespace.clone(), object.name.clone(), 0);
-        while found.contains_key(&key) {
-            key.3 += 1;
-        }
-        found.insert(key, object);
+        let name = (object.kind.clone(), object.namespace.clone(), object.name.clone());
+        let count = counts.entry(name.clone()).or_default();
+        found.insert((name.0, name.1, name.2, *count), object);
+        *count += 1;
     }
     Ok(found)
 }
