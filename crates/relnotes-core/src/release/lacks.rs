@@ -143,9 +143,10 @@ pub fn is_version_bump(commit: &Commit) -> bool {
         let is_release = |word: &str| word.eq_ignore_ascii_case("release");
         is_release(&message.kind) || message.scope.as_deref().is_some_and(is_release)
     });
-    // `chore(deps): bump to 1.2.0` speaks of something else, `chore: bump to 1.2.0` does not.
+    // `redis: bump to 7.0.1` and `chore(redis): …` speak of something else, `chore: …` does not.
     let by_description = conventional.is_some_and(|message| {
-        let is_of_all = message.scope.as_deref().is_none_or(|scope| scope == "*");
+        let is_of_all = message.kind.eq_ignore_ascii_case("chore")
+            && message.scope.as_deref().is_none_or(|scope| scope == "*");
         let is_alone = content::own_pull_request(commit).is_none();
         is_of_all && is_alone && wording::is_version_only(&message.description)
     });

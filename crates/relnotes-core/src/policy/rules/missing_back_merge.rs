@@ -120,7 +120,11 @@ tag v1.0.0-hotfix.1 "Hotfix"
             let text = HOTFIX.replace("fix: charge once (PAY-7)", bump);
             assert_eq!(history(&text).says(&RULE), "", "{bump}");
         }
-        for other in ["Update Redis manifests to v7.0.1", "chore(redis): bump to v7.0.1"] {
+        for other in [
+            "Update Redis manifests to v7.0.1",
+            "chore(redis): bump to v7.0.1",
+            "redis: bump to v7.0.1",
+        ] {
             let text = HOTFIX.replace("fix: charge once (PAY-7)", other);
             assert!(history(&text).says(&RULE).contains(other), "{other}");
         }
