@@ -8,7 +8,8 @@ use handlebars::Context;
 use serde_json::Value;
 
 pub use self::settings::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings, ShippedBefore,
+    Blanks, BusinessMetric, Communications, Contacts, Declared, Forge, ForgeKind, Operations,
+    Roles, Settings, ShippedBefore,
 };
 pub use self::subject::Subject;
 use crate::context::Inputs;
@@ -63,6 +64,12 @@ documents! {
     internal_notes: INTERNAL_NOTES = "internal-notes";
     /// What the release manager fills and follows.
     plan: PLAN = "plan";
+    /// What is ticked off before, on and after the day.
+    checklist: CHECKLIST = "checklist";
+    /// What is watched after the release.
+    monitoring: MONITORING = "monitoring";
+    /// How branches, tags and pipelines stand beside the release model.
+    branching: BRANCHING = "branching";
     /// One release among all of the history.
     changelog: CHANGELOG = "changelog";
 }

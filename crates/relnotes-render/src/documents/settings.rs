@@ -25,6 +25,8 @@ pub struct Settings {
     pub contacts: Contacts,
     /// Where and when the release is spoken of.
     pub communications: Communications,
+    /// What is watched after the release, and when it is deployed.
+    pub operations: Operations,
     /// A `strftime` format of dates; none: the language's own.
     pub date_format: Option<String>,
     /// What the user notes do with changes that production has.
@@ -55,6 +57,7 @@ impl Default for Settings {
             roles: Roles::default(),
             contacts: Contacts::default(),
             communications: Communications::default(),
+            operations: Operations::default(),
             date_format: None,
             shipped_before: ShippedBefore::Omit,
             contributors: true,
@@ -131,6 +134,48 @@ pub struct Communications {
     pub status_updates: Option<Declared>,
     /// What triggers a rollback, and who decides.
     pub rollback_triggers: Option<Declared>,
+}
+
+/// What is watched after the release, and when it is deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Operations {
+    /// The share of answers with HTTP 200: `> 99.9%`.
+    pub http_success: Option<Declared>,
+    /// The share of errors.
+    pub error_rate: Option<Declared>,
+    /// The 95th percentile of response times.
+    pub p95: Option<Declared>,
+    /// Use of processors.
+    pub cpu: Option<Declared>,
+    /// Use of memory.
+    pub memory: Option<Declared>,
+    /// Space on disks.
+    pub disk: Option<Declared>,
+    /// Metrics of the business.
+    pub business_metrics: Vec<BusinessMetric>,
+    /// Every how many hours the state is told.
+    pub updates_every: Option<Declared>,
+    /// Where it is told.
+    pub updates_channel: Option<Declared>,
+    /// What is escalated, and to whom.
+    pub escalation: Option<Declared>,
+    /// When the release counts as successful.
+    pub all_clear: Option<Declared>,
+    /// When it is deployed, and how long that takes.
+    pub window: Option<Declared>,
+    /// How many minutes a rollback takes.
+    pub rollback_minutes: Option<Declared>,
+}
+
+/// A metric of the business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BusinessMetric {
+    /// What it is called.
+    pub name: Declared,
+    /// What it was before the release.
+    pub baseline: Option<Declared>,
+    /// Below which value somebody is called.
+    pub alert_below: Option<Declared>,
 }
 
 /// What the user notes do with changes that production has already.

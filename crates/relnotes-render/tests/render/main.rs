@@ -7,6 +7,8 @@ mod hostile;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod spec;

@@ -1,17 +1,26 @@
 //! A release with a change of every kind, hostile texts, tickets, bots, and trouble.
 
+mod evidence;
+mod standing;
+
+use relnotes_core::evidence::Evidence;
 use relnotes_core::id::CommitId;
 use relnotes_core::message::Message;
 use relnotes_core::person::{Person, Signature, Time};
+use relnotes_core::policy::Standing;
 use relnotes_core::release::model::{
     Accounting, Author, BaseRule, Change, Commit, Duplicate, Endpoint, Kind, Lack, Range, Release,
     RevertRole, Reverted, SameBy, ShippedAs, TextSource, Warning,
 };
 use relnotes_core::version::{ReleaseVersion, Stage, Version};
 use relnotes_render::documents::{
-    Blanks, Communications, Contacts, Declared, Forge, ForgeKind, Roles, Settings,
+    Blank, Blanks, BusinessMetric, Communications, Contacts, Declared, Forge, ForgeKind,
+    Operations, Roles, Settings, Subject,
 };
 use relnotes_render::locale::Locale;
+
+pub(crate) use self::evidence::{evidence, nothing};
+pub(crate) use self::standing::standing;
 
 /// 2026-11-22T10:00:00+03:00.
 const TAGGED: Time = Time { seconds: 1_795_330_800, offset: 180 };
@@ -319,4 +328,60 @@ pub(crate) fn settings(locale: Locale) -> Settings {
 /// As the user notes are published.
 pub(crate) fn published(locale: Locale) -> Settings {
     Settings { blanks: Blanks::Hide, ..settings(locale) }
+}
+
+/// The release with everything that documents are made of.
+pub(crate) struct Whole {
+    pub(crate) release: Release,
+    pub(crate) evidence: Evidence,
+    pub(crate) standing: Standing,
+    pub(crate) rollback_blanks: Vec<Blank>,
+}
+
+impl Whole {
+    pub(crate) fn new() -> Self {
+        let blank = |id: &str| Blank { id: id.to_owned(), text: "[N]".to_owned() };
+        Self {
+            release: release(),
+            evidence: evidence(),
+            standing: standing(),
+            rollback_blanks: vec![blank("rollback.time.total"), blank("rollback.time.impact")],
+        }
+    }
+
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        Subject {
+            evidence: Some(&self.evidence),
+            standing: Some(&self.standing),
+            rollback_blanks: Some(&self.rollback_blanks),
+            ..Subject::from(&self.release)
+        }
+    }
+}
+
+/// The settings with everything that can be declared for checklist and monitoring.
+pub(crate) fn operated(locale: Locale) -> Settings {
+    let mut settings = settings(locale);
+    settings.communications.go_no_go =
+        declared("2026-11-22 15:00, https://meet.acme.example/go", 41);
+    settings.operations = Operations {
+        http_success: declared("> 99.95%", 50),
+        error_rate: declared("< 0.5%", 51),
+        p95: declared("< 300 ms", 52),
+        cpu: declared("< 70%", 53),
+        memory: declared("< 75%", 54),
+        disk: declared("> 30% free", 55),
+        business_metrics: vec![BusinessMetric {
+            name: declared("Paid orders", 60).unwrap(),
+            baseline: declared("1200 an hour", 61),
+            alert_below: declared("900 an hour", 62),
+        }],
+        updates_every: declared("4", 70),
+        updates_channel: declared("#release-1-3", 71),
+        escalation: declared("no answer in 15 minutes → on-call → CTO", 72),
+        all_clear: declared("48 hours without an alert", 73),
+        window: declared("2026-11-22 22:00, 2 h", 80),
+        rollback_minutes: declared("25", 81),
+    };
+    settings
 }
