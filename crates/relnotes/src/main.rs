@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod diff;
 mod env;
+mod facts;
 mod failure;
 mod hints;
 mod load;

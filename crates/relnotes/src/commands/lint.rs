@@ -4,16 +4,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use relnotes_core::message::cleanup;
-use relnotes_core::pipeline::Pipelines;
-use relnotes_core::policy::{self, Facts, GatherError, Level, Outcome, Report, Subject};
+use relnotes_core::policy::{self, Facts, Level, Outcome, Report, Subject};
 use relnotes_core::tag::{self, TagRef};
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
+use crate::facts;
 use crate::failure::{Exit, Failure, IoError};
 use crate::hints::of_git;
 use crate::load::{Session, rules};
-use crate::pipelines;
 use crate::progress::Progress;
 use crate::report::{Format, Printed};
 use crate::request::moment;
@@ -93,9 +92,7 @@ pub(crate) fn run(
         checkout.branch = Some(short(name).to_owned());
         checkout.is_merge = false;
     }
-    let mut facts = Facts::gather(session.sources(), checkout, now.seconds)
-        .map_err(|error| of_gather(error, &session))?;
-    facts.pipelines = pipelines_of(&facts, &session)?;
+    let facts = facts::gather(&session, checkout, now.seconds)?;
     let mut report = policy::check(&facts);
     drop(progress);
     if let Some(name) = &args.name {
@@ -116,16 +113,6 @@ pub(crate) fn run(
     };
     shell.print(&args.format.write(&Printed { report: &report, in_baseline, in_base })?)?;
     Ok(exit(&report, args.strict))
-}
-
-/// Reads the pipelines of HEAD; before the first commit there are none.
-fn pipelines_of(facts: &Facts<'_>, session: &Session) -> Result<Pipelines, Failure> {
-    let git = |error| of_git(error, Some(session));
-    let samples = pipelines::samples(session).map_err(git)?;
-    let Some(head) = facts.head.map(|node| facts.history.graph().id(node)) else {
-        return Ok(Pipelines::default());
-    };
-    pipelines::of_commit(&session.repository, head, &samples).map_err(git)
 }
 
 /// Says how the run ends; the format has no say.
@@ -260,13 +247,4 @@ fn of_message(
         shell.print(&args.format.write(&printed)?)?;
     }
     Ok(exit(&report, args.strict))
-}
-
-fn of_gather(error: GatherError, session: &Session) -> Failure {
-    match error {
-        GatherError::Git(error) => of_git(error, Some(session)),
-        GatherError::Since(_) => Failure::new(error).hint(
-            "`relnotes tags` lists the tags; `git fetch --tags` brings those that are missing",
-        ),
-    }
 }
