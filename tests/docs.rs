@@ -104,6 +104,9 @@ fn published_schemas_are_current() {
         ("notes", "context/notes"),
         ("internal-notes", "context/internal-notes"),
         ("plan", "context/plan"),
+        ("checklist", "context/checklist"),
+        ("monitoring", "context/monitoring"),
+        ("branching", "context/branching"),
         ("changelog", "context/changelog"),
     ] {
         assert_golden(

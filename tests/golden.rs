@@ -34,9 +34,21 @@ fn check(name: &str, range: &str) {
     }
 }
 
+/// The documents that say how a repository stands.
+fn check_standing(name: &str, range: &str) {
+    let repo = fixture(name);
+    for lang in ["en", "ru"] {
+        for document in ["checklist", "monitoring", "branching"] {
+            let text = run(repo.path(), &format!("{range} -d {document} --lang {lang}")).done();
+            assert_golden(&format!("fixtures/golden/{name}/{lang}/{document}.md"), &text);
+        }
+    }
+}
+
 #[test]
 fn gitflow() {
     check("gitflow", "v1.3.0");
+    check_standing("gitflow", "v1.3.0");
     let repo = fixture("gitflow");
     let json = run(repo.path(), "v1.3.0 --format json").done();
     assert_golden("fixtures/golden/gitflow/release.json", &json);
@@ -64,4 +76,5 @@ fn squash_merges() {
 #[test]
 fn hostile() {
     check("hostile", "v1.1.0");
+    check_standing("hostile", "v1.1.0");
 }

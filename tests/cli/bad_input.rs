@@ -189,7 +189,10 @@ hint: unset it, or: export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 fn wrong_usage_exits_with_2_and_names_what_is_possible() {
     let repo = fixture("gitflow");
     for (arguments, said) in [
-        ("v1.3.0 -d bogus", "[possible values: user, internal, plan, all]"),
+        (
+            "v1.3.0 -d bogus",
+            "[possible values: user, internal, plan, checklist, monitoring, branching, all]",
+        ),
         ("v1.3.0 --format xml", "[possible values: md, json]"),
         ("v1.3.0 v1.2.0", "unexpected argument 'v1.2.0'"),
         ("--tags", "unexpected argument '--tags'"),

@@ -46,9 +46,13 @@ fn several_documents_follow_each_other() {
         "# Release v1.3.0 - 2026-11-22",
         "# Release v1.3.0 - Internal Notes",
         "# Release Plan: v1.3.0",
+        "# Release Checklist: v1.3.0",
+        "# Post-Release Monitoring: v1.3.0",
+        "# Release Branching Model",
     ];
     assert_eq!(titles("v1.3.0 -d all"), all);
-    assert_eq!(titles("v1.3.0 -d plan,user,internal"), all);
+    assert_eq!(titles("v1.3.0 -d plan,user,internal"), all[..3]);
+    assert_eq!(titles("v1.3.0 -d branching,checklist,monitoring"), all[3..]);
     assert_eq!(titles("v1.3.0 -d plan -d user"), [all[0], all[2]]);
 }
 
@@ -65,6 +69,28 @@ fn notes_of_a_candidate_begin_at_the_candidate_before_and_its_plan_at_the_releas
     assert_eq!(base("-d all"), "v1.2.0-hotfix.1");
     let text = run(repo.path(), "v1.3.0-rc.2 -d user,plan").done();
     assert!(text.contains("`v1.2.0-hotfix.1..v1.3.0-rc.2`"), "{text}");
+}
+
+#[test]
+fn the_checklist_knows_the_freeze_and_the_files_of_the_release() {
+    let repo = fixture("gitflow");
+    let text = run(repo.path(), "v1.3.0 -d checklist").done();
+    assert!(text.contains("- [x] Feature freeze observed <!-- rn:i cl.pre.01 -->\n"), "{text}");
+    assert!(text.contains("  - `release/v1.3.0` was cut at `"), "{text}");
+    assert!(text.contains("  - new metrics: none found (checked: METRIC; "), "{text}");
+    let first = run(repo.path(), "v1.2.0-hotfix.1 -d checklist").done();
+    assert!(first.contains("  - not applicable: a hotfix has no freeze\n"), "{first}");
+}
+
+/// A document of a release says tomorrow what it says today, and on another day's clock.
+#[test]
+fn how_the_repository_stands_depends_on_no_clock() {
+    let repo = fixture("gitflow");
+    let at = |now: &str| {
+        let call = super::Call::new(repo.path()).env("SOURCE_DATE_EPOCH", now);
+        call.run("v1.3.0 -d branching,checklist").done()
+    };
+    assert_eq!(at("1800000000"), at("1900000000"));
 }
 
 #[test]

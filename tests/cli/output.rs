@@ -52,8 +52,16 @@ fn a_folder_gets_a_file_for_each_document() {
     let new = folder.path().join("new");
     let ran = write(&repo, "v1.3.0 -d all", &new);
     let wrote = ran.stderr.lines().filter(|line| line.starts_with("note: wrote ")).count();
-    assert_eq!((ran.code, wrote), (0, 3));
-    assert_eq!(names(&new), ["internal-notes.md", "notes.md", "plan.md"]);
+    assert_eq!((ran.code, wrote), (0, 6));
+    let all = [
+        "branching.md",
+        "checklist.md",
+        "internal-notes.md",
+        "monitoring.md",
+        "notes.md",
+        "plan.md",
+    ];
+    assert_eq!(names(&new), all);
     write(&repo, "v1.3.0 --format json", &new).done();
     assert!(new.join("release.json").is_file());
     write(&repo, "v1.3.0", &folder.path().join("slash/")).done();

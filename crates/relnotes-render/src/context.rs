@@ -87,6 +87,18 @@ impl<'a> Inputs<'a> {
         self.settings.version.clone().or_else(|| to.tag.clone()).unwrap_or_else(|| to.name.clone())
     }
 
+    /// The version, after the product's name where there is one.
+    pub(crate) fn title(&self) -> String {
+        let version = self.version();
+        let product = self.settings.product.as_ref();
+        product.map_or_else(|| version.clone(), |product| format!("{product} {version}"))
+    }
+
+    /// Version of this program, where documents name it.
+    pub(crate) fn tool(&self) -> Option<String> {
+        Some(self.settings.tool.clone()).filter(|tool| !tool.is_empty())
+    }
+
     /// The release's date: of a draft the day on which it is to go live, else the moment that it was
     /// made for, if it has a version.
     pub(crate) fn release_date(&self) -> Option<String> {

@@ -3,6 +3,7 @@
 //! Templates write a blank as the form's text and `{{todo "id"}}` on a line that says nothing else,
 //! so that such a line can be left out as a whole.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::documents::Blanks;
@@ -26,13 +27,24 @@ pub enum Markers {
 }
 
 const OPEN: &str = "<!-- rn:todo ";
+const ITEM: &str = "<!-- rn:i ";
 const CLOSE: &str = " -->";
 
-/// Returns the comment that marks a blank; what cannot stand in a comment becomes `_`.
+/// Returns the comment that marks a blank.
 pub(crate) fn marker(id: &str) -> String {
+    format!("{OPEN}{}{CLOSE}", inert(id))
+}
+
+/// Returns the comment that names a line, by which a later draft finds it again.
+pub(crate) fn item(id: &str) -> String {
+    format!("{ITEM}{}{CLOSE}", inert(id))
+}
+
+/// What cannot stand in a comment becomes `_`.
+fn inert(id: &str) -> String {
     let allowed = |char: char| char.is_ascii_alphanumeric() || "._:~/-".contains(char);
     let id: String = id.chars().map(|char| if allowed(char) { char } else { '_' }).collect();
-    format!("{OPEN}{}{CLOSE}", id.replace("--", "__"))
+    id.replace("--", "__")
 }
 
 /// Returns the tidy document and its blanks.
@@ -40,7 +52,9 @@ pub(crate) fn finish(raw: &str, blanks: Blanks, markers: Markers) -> (String, Ve
     let mut found = Vec::new();
     let mut seen = BTreeMap::new();
     let mut lines = Vec::new();
+    let mut items = BTreeMap::new();
     for line in raw.lines() {
+        let line = &number_items(line, markers, &mut items);
         if !line.contains(OPEN) {
             lines.push(line.trim_end().to_owned());
             continue;
@@ -54,6 +68,24 @@ pub(crate) fn finish(raw: &str, blanks: Blanks, markers: Markers) -> (String, Ve
         lines = without_empty_sections(lines);
     }
     (join(&lines), found)
+}
+
+/// Returns the line with the marker that names it numbered, where another line has the name already, or dropped.
+fn number_items<'a>(
+    line: &'a str,
+    markers: Markers,
+    seen: &mut BTreeMap<String, usize>,
+) -> Cow<'a, str> {
+    let marked = line.split_once(ITEM);
+    let marked = marked.and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?)));
+    let Some((before, (id, after))) = marked else { return Cow::Borrowed(line) };
+    let count = seen.entry(id.to_owned()).or_insert(0_usize);
+    *count += 1;
+    Cow::Owned(match (markers, *count) {
+        (Markers::Dropped, _) => format!("{}{after}", before.trim_end()),
+        (Markers::Kept, 1) => line.to_owned(),
+        (Markers::Kept, count) => format!("{before}{}{after}", item(&format!("{id}~{count}"))),
+    })
 }
 
 /// Returns the line with numbered or dropped markers and appends its blanks.
@@ -163,7 +195,18 @@ mod tests {
     }
 
     #[test]
+    fn items_of_one_name_are_numbered_or_dropped() {
+        let raw = "- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x -->\n";
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::Kept);
+        assert_eq!(text, "- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x~2 -->\n");
+        assert!(blanks.is_empty());
+        let (text, _) = finish(raw, Blanks::Show, Markers::Dropped);
+        assert_eq!(text, "- [ ] a\n- [ ] b\n");
+    }
+
+    #[test]
     fn an_id_cannot_leave_its_comment() {
         assert_eq!(marker("a--> <b"), "<!-- rn:todo a_____b -->");
+        assert_eq!(item("a--> <b"), "<!-- rn:i a_____b -->");
     }
 }

@@ -12,6 +12,8 @@
 //! | [`blanks`] | what nobody has filled, and who usually knows
 //! | [`finish`] | blanks shown or left out, lines tidied |
 //! | [`json`] | the public JSON of a release |
+//! | `sights` | facts with their places, lists that end, "none found" with what was looked at |
+//! | `marks`, `mermaid` | what the lint says of a line of the model; the course of a release as a graph |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 //!
@@ -32,8 +34,12 @@ pub mod html;
 pub mod json;
 mod links;
 pub mod locale;
+mod marks;
+mod mermaid;
+mod operations;
 mod risks;
 mod schema;
+mod sights;
 pub mod templates;
 
 pub use crate::documents::{Document, Rendered, Settings, Subject, render};

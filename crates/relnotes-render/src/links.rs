@@ -4,7 +4,7 @@ use relnotes_core::id::CommitId;
 use relnotes_core::release::model::Change;
 
 use crate::documents::{Forge, ForgeKind, Settings};
-use crate::escape::{destination, markdown};
+use crate::escape::{code, destination, markdown};
 
 /// Digits of a commit's id that documents show.
 pub(crate) const DIGITS: usize = 9;
@@ -98,6 +98,17 @@ pub(crate) fn file(
     link(label, &format!("{url}/{middle}/{id}/{path}{line}"))
 }
 
+/// Returns `path:line` of a commit's tree, linked where a forge and the commit are known.
+pub(crate) fn place(
+    settings: &Settings,
+    commit: Option<&CommitId>,
+    path: &str,
+    line: Option<u32>,
+) -> String {
+    let label = code(&line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}")));
+    commit.map_or_else(|| label.clone(), |id| file(settings, id, path, line, &label))
+}
+
 /// Returns a link to what `to` has and `from` has not, where a forge is known.
 pub(crate) fn compare(settings: &Settings, from: &str, to: &str) -> Option<String> {
     let forge = settings.forge.as_ref()?;
@@ -158,6 +169,21 @@ mod tests {
             compare(&on(ForgeKind::GitHub), "v1", "v2").unwrap(),
             "[v1...v2](https://forge.example/o/r/compare/v1...v2)"
         );
+    }
+
+    #[test]
+    fn places_are_linked_to_the_line_of_a_commit() {
+        let id = CommitId([0xab; 20]);
+        for (kind, expected) in [
+            (ForgeKind::GitHub, format!("/blob/{id}/a/b%20c.rs#L7")),
+            (ForgeKind::GitLab, format!("/-/blob/{id}/a/b%20c.rs#L7")),
+            (ForgeKind::Gitea, format!("/src/commit/{id}/a/b%20c.rs#L7")),
+            (ForgeKind::Bitbucket, format!("/src/{id}/a/b%20c.rs#lines-7")),
+        ] {
+            let found = place(&on(kind), Some(&id), "a/b c.rs", Some(7));
+            assert_eq!(found, format!("[`a/b c.rs:7`](https://forge.example/o/r{expected})"));
+        }
+        assert_eq!(place(&on(ForgeKind::GitHub), None, "a.rs", None), "`a.rs`");
     }
 
     #[test]

@@ -3,6 +3,9 @@
 //! A language is an argument, never read from the environment, so that a laptop and CI write the
 //! same bytes.
 
+mod sights;
+mod standing;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -11,6 +14,9 @@ use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 use relnotes_core::person::Time;
 use serde::Deserialize;
+
+use sights::{ChecklistStrings, LookedStrings, MonitoringStrings, UndoStrings, VerbStrings};
+use standing::{CourseStrings, MarkStrings, RefStrings};
 
 /// A language of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -147,6 +153,14 @@ pub(crate) struct Strings {
     pub(crate) accounting: AccountingStrings,
     pub(crate) evidence: EvidenceStrings,
     pub(crate) html: HtmlStrings,
+    pub(crate) looked: LookedStrings,
+    pub(crate) verb: VerbStrings,
+    pub(crate) undo: UndoStrings,
+    pub(crate) checklist: ChecklistStrings,
+    pub(crate) monitoring: MonitoringStrings,
+    pub(crate) mark: MarkStrings,
+    pub(crate) r#ref: RefStrings,
+    pub(crate) course: CourseStrings,
     /// By the warning's code; a warning without a phrase speaks for itself.
     pub(crate) warnings: BTreeMap<String, String>,
 }

@@ -3,8 +3,8 @@
 //! A file of that folder has the name of the built-in one: `<locale>/notes.md.hbs`, else
 //! `notes.md.hbs`; `<locale>/partials/warnings.hbs`, else `partials/warnings.hbs`. Partials of new
 //! names may be added. In a template `{{x}}` is escaped as Markdown, `{{{x}}}` is for Markdown that
-//! relnotes made, and `{{todo "id"}}` marks a blank. Nothing in a template can run a command or
-//! read a file.
+//! relnotes made, `{{todo "id"}}` marks a blank, and `{{item "id"}}` a line that later drafts find
+//! again. Nothing in a template can run a command or read a file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -115,6 +115,7 @@ impl Templates {
         registry.set_strict_mode(true);
         registry.register_escape_fn(escape::markdown);
         registry.register_helper("todo", Box::new(todo));
+        registry.register_helper("item", Box::new(item));
         let mut templates = Self { registry, origins: BTreeMap::new() };
         for document in documents {
             let origin = format!("built-in {}/{}.md.hbs", locale.as_str(), document.name);
@@ -241,5 +242,18 @@ fn todo(
         (id, _) => id.unwrap_or_default().to_owned(),
     };
     out.write(&finish::marker(&id))?;
+    Ok(())
+}
+
+/// `{{item id}}`: the marker of a line.
+fn item(
+    call: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let id = call.param(0).and_then(|param| param.value().as_str());
+    out.write(&finish::item(id.unwrap_or_default()))?;
     Ok(())
 }

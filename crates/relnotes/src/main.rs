@@ -6,7 +6,7 @@ mod cli;
 mod commands;
 mod diff;
 mod env;
-mod evidence;
+mod facts;
 mod failure;
 mod hints;
 mod load;

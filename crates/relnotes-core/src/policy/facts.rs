@@ -44,7 +44,8 @@ pub struct Facts<'a> {
     pub checkout: Checkout,
     /// The moment that ages are measured to, in seconds.
     pub now: i64,
-    /// The pipelines in HEAD's tree, asked about one or two refs of every kind; whoever gathers the facts fills it in.
+    /// The pipelines in the tree of a commit, asked about one or two refs of every kind; whoever gathers the facts fills
+    /// it in. The lint takes HEAD, documents take the release.
     pub pipelines: Pipelines,
     /// What `policy.since` reaches: settled before the policy, and not looked at.
     pub settled: Settled,

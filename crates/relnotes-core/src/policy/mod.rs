@@ -11,6 +11,7 @@
 //! | [`Finding`], [`Report`] | what they say |
 //! | [`Level`], [`Levels`] | how loud they are |
 //! | [`Waived`] | what somebody takes on |
+//! | [`Standing`] | all of it for documents: statements of the model with their marks, branches, tags, a release's course |
 
 mod branch;
 mod bump;
@@ -28,6 +29,7 @@ mod message;
 mod model_stages;
 mod rule;
 mod rules;
+mod standing;
 mod tags;
 mod waiver;
 
@@ -45,6 +47,10 @@ pub use self::line::{Cut, LineKind, ReleaseLine};
 pub use self::message::{check_message, leftover};
 pub use self::rule::{Check, Group, Need, Rule};
 pub use self::rules::ALL;
+pub use self::standing::{
+    BranchRow, BranchStatus, Course, Freeze, Late, Leg, Mark, Names, NotChecked, Reason, Sign,
+    Standing, Statement, Station, TagRow, Way,
+};
 pub use self::tags::TagFact;
 pub use self::waiver::Waived;
 

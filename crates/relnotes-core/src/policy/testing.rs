@@ -2,13 +2,14 @@
 
 use relnotes_testkit::{Fixture, TestRepo};
 
-use super::{Checkout, Facts, Finding, Level, Outcome, Rule, ask};
+use super::{Checkout, Facts, Finding, Level, Outcome, Rule, Standing, ask, check};
 use crate::config::Config;
 use crate::git::{Location, Repository};
 use crate::mailmap::Mailmap;
 use crate::message::Parser;
+use crate::person::Time;
 use crate::pipeline::testing::pipelines;
-use crate::release::Sources;
+use crate::release::{self, RangeSpec, Request, Scope, Sources, cut};
 use crate::tag::{self, TagRules};
 
 /// What a rule is asked about.
@@ -69,6 +70,37 @@ impl<'a> Case<'a> {
     /// Asks one rule and returns its findings in their order.
     #[track_caller]
     pub(super) fn findings(self, rule: &'static Rule) -> Vec<Finding> {
+        self.with(|facts| {
+            let mut findings = Vec::new();
+            let level = facts.sources.config.policy.levels.of(rule).max(Level::Warn);
+            ask(rule, level, facts, &mut findings);
+            findings.sort_by(|a, b| (a.outcome, &a.subject).cmp(&(b.outcome, &b.subject)));
+            findings
+        })
+    }
+
+    /// Asks every rule, and tells how things stand for a release.
+    #[track_caller]
+    pub(super) fn standing(self, range: &str) -> Standing {
+        self.with(|facts| {
+            let request = Request {
+                range: RangeSpec::parse(range).unwrap(),
+                as_version: None,
+                date: None,
+                now: Time { seconds: facts.now, offset: 0 },
+                scope: Scope::Version,
+            };
+            let release = match cut(&facts.sources, &request).unwrap() {
+                release::Outcome::Release(release) => release,
+                release::Outcome::Contained { .. } => panic!("nothing of {range} is unreleased"),
+            };
+            Standing::of(facts, check(facts), &release)
+        })
+    }
+
+    /// Builds the repository and gathers its facts.
+    #[track_caller]
+    fn with<T>(self, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
         let repo = Fixture::parse(self.history).unwrap().build();
         (self.after)(&repo);
         let location = Location { start: repo.path().to_path_buf(), git_dir: None };
@@ -91,11 +123,7 @@ impl<'a> Case<'a> {
         };
         let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
         facts.pipelines = pipelines(self.pipelines, &config);
-        let mut findings = Vec::new();
-        let level = config.policy.levels.of(rule).max(Level::Warn);
-        ask(rule, level, &facts, &mut findings);
-        findings.sort_by(|a, b| (a.outcome, &a.subject).cmp(&(b.outcome, &b.subject)));
-        findings
+        ask(&facts)
     }
 }
 

@@ -64,8 +64,14 @@ documents! {
     internal_notes: INTERNAL_NOTES = "internal-notes";
     /// What the release manager fills and follows.
     plan: PLAN = "plan";
+    /// What is ticked off before, on and after the day.
+    checklist: CHECKLIST = "checklist";
     /// How to go back: what, in which order, and what does not come back.
     rollback: ROLLBACK = "rollback";
+    /// What is watched after the release.
+    monitoring: MONITORING = "monitoring";
+    /// How branches, tags and pipelines stand beside the release model.
+    branching: BRANCHING = "branching";
     /// One release among all of the history.
     changelog: CHANGELOG = "changelog";
 }

@@ -5,12 +5,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{Inputs, LackView, Markdown};
+use crate::declared::with_place;
 use crate::escape::{code, markdown, shell};
 use crate::evidence::{FactView, VerdictView, checked, fact_views, place, verdict};
 use crate::facts;
 use crate::finish::Markers;
 use crate::links;
 use crate::locale::fill;
+use crate::operations::Operations;
 
 pub(super) const MARKERS: Markers = Markers::Kept;
 pub(super) const READS_FILES: bool = true;
@@ -40,8 +42,18 @@ pub(super) struct View {
     warnings: Vec<Markdown>,
     /// Whether the code alone can go back.
     verdict: VerdictView,
-    /// What triggers a rollback, as declared.
-    triggers: Option<Markdown>,
+    /// What triggers a rollback, and who decides, as declared.
+    triggers: Vec<Markdown>,
+    /// What of the business must not suffer, as declared.
+    business_impact: Option<Markdown>,
+    /// Which errors and times make the team roll back, as declared.
+    technical_triggers: Option<Markdown>,
+    /// For how long after the release, as declared.
+    window: Option<Markdown>,
+    /// How many minutes a rollback takes, as declared.
+    total_minutes: Option<Markdown>,
+    /// How many of them the business notices, as declared.
+    impact_minutes: Option<Markdown>,
     /// Alerts that page somebody.
     alerts: Vec<FactView>,
     /// What runs and has to be stopped.
@@ -105,16 +117,20 @@ pub(super) struct MigrationView {
 
 pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let evidence = inputs.subject.for_rollback();
-    let version = inputs.version();
-    let name = inputs.settings.product.as_ref().map(|product| format!("{product} {version}"));
+    let operations = Operations::of(inputs);
     let migrations = evidence.map(|it| migrations(inputs, it)).unwrap_or_default();
     View {
-        name: name.unwrap_or(version),
+        name: inputs.title(),
         show_blanks: inputs.show_blanks(),
         lacks: inputs.lacks(),
         warnings: inputs.warnings(),
         verdict: verdict(inputs),
-        triggers: inputs.declared(inputs.settings.standing.communications.rollback_triggers.as_ref()),
+        triggers: triggers(inputs),
+        business_impact: inputs.declared(operations.business_impact.as_ref()),
+        technical_triggers: inputs.declared(operations.technical_triggers.as_ref()),
+        window: inputs.declared(operations.rollback_window.as_ref()),
+        total_minutes: inputs.declared(operations.rollback_minutes.as_ref()),
+        impact_minutes: inputs.declared(operations.impact_minutes.as_ref()),
         alerts: fact_views(inputs, evidence, pages),
         workloads: evidence.map(|it| workloads(inputs, it)).unwrap_or_default(),
         previous: previous(inputs, evidence),
@@ -123,8 +139,20 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         boxes: evidence.map(|it| boxes(inputs, it)).unwrap_or_default(),
         migrations,
         range: Markdown(code(&facts::range(inputs))),
-        tool: Some(inputs.settings.tool.clone()).filter(|tool| !tool.is_empty()),
+        tool: inputs.tool(),
     }
+}
+
+/// Of the release, else of every one.
+fn triggers(inputs: &Inputs<'_>) -> Vec<Markdown> {
+    let own = inputs.settings.brief.rollback.trigger.iter().map(|row| {
+        let both = [&row.value.criterion, &row.value.owner].into_iter().flatten();
+        let words: Vec<String> = both.map(|it| markdown(&it.value)).collect();
+        Markdown(with_place(&words.join(", "), &markdown(&row.reference)))
+    });
+    let own: Vec<Markdown> = own.collect();
+    let every = &inputs.settings.standing.communications.rollback_triggers;
+    if own.is_empty() { inputs.declared(every.as_ref()).into_iter().collect() } else { own }
 }
 
 /// Alerts that wake somebody.
@@ -162,7 +190,7 @@ fn workloads(inputs: &Inputs<'_>, evidence: &Evidence) -> Vec<WorkloadView> {
             _ => None,
         })
         .collect();
-    let changed: Vec<_> = all.iter().filter(|(fact, _)| fact.verb != Verb::Present).copied().collect();
+    let changed: Vec<_> = all.iter().filter(|(_, workload)| workload.changed).copied().collect();
     let told = if changed.is_empty() { all } else { changed };
     told.into_iter().filter_map(|(fact, workload)| workload_view(inputs, evidence, fact, workload)).collect()
 }

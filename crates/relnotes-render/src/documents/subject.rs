@@ -1,7 +1,10 @@
 //! What documents are made of.
 
 use relnotes_core::evidence::Evidence;
+use relnotes_core::policy::Standing;
 use relnotes_core::release::model::Release;
+
+use crate::finish::Blank;
 
 /// What documents are made of. What is not given was not looked at, and documents say so.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +15,10 @@ pub struct Subject<'a> {
     pub evidence: Option<&'a Evidence>,
     /// What its files show against the release that it replaces in production; none where that is the base.
     pub against_replaced: Option<&'a Evidence>,
+    /// How its repository stands beside the release model.
+    pub standing: Option<&'a Standing>,
+    /// What nobody has filled in its rollback plan.
+    pub rollback_blanks: Option<&'a [Blank]>,
 }
 
 impl<'a> Subject<'a> {
@@ -23,6 +30,12 @@ impl<'a> Subject<'a> {
 
 impl<'a> From<&'a Release> for Subject<'a> {
     fn from(release: &'a Release) -> Self {
-        Self { release, evidence: None, against_replaced: None }
+        Self {
+            release,
+            evidence: None,
+            against_replaced: None,
+            standing: None,
+            rollback_blanks: None,
+        }
     }
 }

@@ -1,10 +1,14 @@
 //! Hostile text in every field of a release changes nothing but the text that readers see.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use relnotes_core::brief::Brief;
+use relnotes_core::config::standing::Monitoring;
 use relnotes_core::declared::Declared;
+use relnotes_core::evidence::{Confidence, Evidence, Kind};
 use relnotes_core::message::Trailer;
 use relnotes_core::message::declaration::Key;
+use relnotes_core::pipeline::Pipelines;
+use relnotes_core::policy::{Freeze, Reason, Standing, Subject};
 use relnotes_core::release::model::Release;
 use relnotes_render::documents::{self, Settings, render};
 use relnotes_render::locale::Locale;
@@ -99,12 +103,121 @@ fn brief_by(text: &str) -> Brief {
     Brief::parse(brief, text).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Facts with one text in the place of everything that files say.
+fn shown_by(text: &str) -> Evidence {
+    let mut evidence = sample::evidence();
+    let own = || text.to_owned();
+    for fact in &mut evidence.facts {
+        (fact.id, fact.subject, fact.place.path) = (own(), own(), own());
+        (fact.before, fact.after) =
+            (fact.before.as_ref().map(|_| own()), fact.after.as_ref().map(|_| own()));
+        fact.confidence = Confidence::Guess;
+        match &mut fact.kind {
+            Kind::Migration(migration) => {
+                migration.out_of_order = Some(own());
+                migration.tables = migration.tables.iter().map(|_| own()).collect();
+            }
+            Kind::Flag(flag) => (flag.default, flag.owner) = (Some(own()), Some(own())),
+            Kind::Alert(alert) => {
+                (alert.holds_for, alert.severity, alert.runbook) =
+                    (Some(own()), Some(own()), Some(own()));
+            }
+            Kind::Workload(workload) => {
+                (workload.object, workload.health) = (own(), vec![own(), own()]);
+            }
+            _ => {}
+        }
+    }
+    evidence
+}
+
+/// A standing with one text in the place of every name of branch, tag and file, and of every reason.
+fn stood_by(text: &str) -> Standing {
+    let mut standing = sample::standing();
+    let own = || text.to_owned();
+    let names = &mut standing.names;
+    for list in [
+        &mut names.main,
+        &mut names.develop,
+        &mut names.release,
+        &mut names.hotfix,
+        &mut names.feature,
+    ] {
+        *list = vec![own()];
+    }
+    (names.main_branch, names.integration) = (own(), own());
+    (names.prefix, names.candidate) = (own(), own());
+    for (_, mark) in &mut standing.marks {
+        mark.about = mark.about.as_ref().map(|_| own());
+        for (_, reason) in &mut mark.unknown {
+            *reason = Reason::Said(own());
+        }
+    }
+    standing.releases = vec![own()];
+    standing.branches.iter_mut().for_each(|row| row.name = own());
+    standing.tags.iter_mut().for_each(|row| row.name = own());
+    let waived = standing.waived.iter_mut().map(|waived| {
+        (waived.waiver.by, waived.waiver.reason) = (own(), own());
+        &mut waived.finding
+    });
+    for finding in standing.findings.iter_mut().chain(waived) {
+        finding.hint = Some(own());
+        match &mut finding.subject {
+            Subject::Branch { name, .. } | Subject::Tag { name, .. } => *name = own(),
+            Subject::File { path, .. } => *path = own(),
+            Subject::Repository | Subject::Commit(_) => {}
+        }
+    }
+    run_by(text, &mut standing.pipelines);
+    if let Some(course) = &mut standing.course {
+        for station in &mut course.stations {
+            station.branch = Some(own());
+            station.tag = station.tag.as_ref().map(|(_, kind)| (own(), *kind));
+        }
+    }
+    if let Freeze::Known { line, late, agreed, untold, .. } = &mut standing.freeze {
+        *line = own();
+        for late in late.iter_mut().chain(agreed).chain(untold) {
+            (late.subject, late.because) = (own(), own());
+        }
+    }
+    standing
+}
+
+/// Puts one text in the place of every name and reason of pipelines.
+fn run_by(text: &str, pipelines: &mut Pipelines) {
+    let own = || text.to_owned();
+    for file in &mut pipelines.files {
+        for showing in file.jobs.iter_mut().flat_map(|job| &mut job.stages) {
+            showing.place.path = own();
+            showing.runs.iter_mut().for_each(|run| run.reason = run.reason.as_ref().map(|_| own()));
+        }
+    }
+    for sample in &mut pipelines.samples {
+        (sample.name, sample.others) = (own(), vec![own()]);
+    }
+    for problem in &mut pipelines.problems {
+        (problem.message, problem.place.path) = (own(), own());
+    }
+}
+
 fn declared_by(text: &str, locale: Locale) -> Settings {
     let declared = || Declared { value: text.to_owned(), reference: text.to_owned() };
     let mut settings = sample::settings(locale);
     let standing = &mut settings.standing;
     standing.support.contact = Some(declared());
     (standing.roles.tech_lead, standing.contacts.tech) = (Some(declared()), Some(declared()));
+    let own = || Some(declared());
+    standing.communications.go_no_go = own();
+    standing.monitoring = Monitoring {
+        http_success: own(),
+        error_rate: own(),
+        p95: own(),
+        cpu: own(),
+        memory: own(),
+        disk: own(),
+        ..Monitoring::default()
+    };
     settings.brief = brief_by(text);
     (settings.product, settings.tool) = (Some(text.to_owned()), text.to_owned());
     settings
@@ -121,7 +234,7 @@ fn shape(markdown: &str) -> Vec<String> {
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
-                assert!(html.trim_end().starts_with("<!-- rn:todo "), "{html} in\n{markdown}");
+                assert!(html.trim_end().starts_with("<!-- rn:"), "{html} in\n{markdown}");
                 assert!(html.trim_end().ends_with(" -->"), "{html} in\n{markdown}");
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -131,17 +244,17 @@ fn shape(markdown: &str) -> Vec<String> {
                     "{dest_url} in\n{markdown}"
                 );
             }
-            // The form's own blocks of commands.
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(lang))) if &*lang == "bash" => {
-                shape.push("commands".to_owned());
-            }
-            Event::Start(
-                Tag::Image { .. } | Tag::Table(_) | Tag::CodeBlock(_) | Tag::Strikethrough,
-            ) => {
+            Event::Start(Tag::Image { .. } | Tag::Strikethrough) => {
                 panic!("{event:?} in\n{markdown}");
             }
             Event::Start(
-                tag @ (Tag::Heading { .. } | Tag::Item | Tag::BlockQuote(_) | Tag::Strong),
+                tag @ (Tag::Heading { .. }
+                | Tag::Item
+                | Tag::BlockQuote(_)
+                | Tag::Strong
+                | Tag::Table(_)
+                | Tag::TableCell
+                | Tag::CodeBlock(_)),
             ) => {
                 shape.push(format!("{tag:?}"));
             }
@@ -157,7 +270,13 @@ fn hostile_text_changes_only_words() {
     for locale in Locale::ALL {
         for document in documents::ALL {
             let write = |text: &str| {
-                render(document, &written_by(text), &declared_by(text, locale)).unwrap()
+                let whole = sample::Whole {
+                    release: written_by(text),
+                    evidence: shown_by(text),
+                    standing: stood_by(text),
+                    ..sample::Whole::new()
+                };
+                render(document, whole.subject(), &declared_by(text, locale)).unwrap()
             };
             // No command takes a word with a space in it, so that the forms of commands are alike.
             let harmless = write("a word");

@@ -10,6 +10,8 @@ mod html;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod spec;

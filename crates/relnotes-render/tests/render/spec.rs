@@ -1,7 +1,6 @@
 //! The specification's headings and form lines, byte for byte and in order.
 
-use relnotes_core::release::model::Release;
-use relnotes_render::documents::{self, Document, Settings, render};
+use relnotes_render::documents::{self, Document, Settings, Subject, render};
 use relnotes_render::locale::Locale;
 
 use crate::documents::workspace;
@@ -33,38 +32,59 @@ fn with_title(line: &str) -> String {
     )
 }
 
-fn assert_in_order(document: &Document, release: &Release, locale: Locale, wanted: &[String]) {
+fn assert_in_order(document: &Document, subject: Subject<'_>, locale: Locale, wanted: &[String]) {
     let settings = Settings { locale, ..Settings::default() };
-    let text = render(document, release, &settings).unwrap().text;
-    let mut lines =
-        text.lines().map(|line| line.split(" <!-- rn:todo ").next().unwrap_or_default());
+    let text = render(document, subject, &settings).unwrap().text;
+    let mut lines = text.lines().map(|line| line.split(" <!-- rn:").next().unwrap_or_default());
     for line in wanted {
         assert!(lines.any(|found| found == line), "`{line}` is not in its place in\n{text}");
     }
 }
 
-fn check(locale: Locale, file: &str, sections: [&str; 3]) {
-    for (document, section) in
-        [&documents::NOTES, &documents::INTERNAL_NOTES, &documents::PLAN].into_iter().zip(sections)
-    {
+/// The documents in the order of [`check`].
+const DOCUMENTS: [&Document; 6] = [
+    &documents::NOTES,
+    &documents::INTERNAL_NOTES,
+    &documents::PLAN,
+    &documents::CHECKLIST,
+    &documents::MONITORING,
+    &documents::BRANCHING,
+];
+
+fn check(locale: Locale, file: &str, sections: [&str; 6]) {
+    let (empty, whole) = (sample::empty(), sample::Whole::new());
+    for (document, section) in DOCUMENTS.into_iter().zip(sections) {
         let form: Vec<_> = form(file, section).iter().map(|line| with_title(line)).collect();
         assert!(form.len() > 10);
-        assert_in_order(document, &sample::empty(), locale, &form);
+        assert_in_order(document, Subject::from(&empty), locale, &form);
         let fixed: Vec<_> =
             form.into_iter().filter(|line| !line.contains('[') || line.contains("[ ]")).collect();
-        assert_in_order(document, &sample::release(), locale, &fixed);
+        assert_in_order(document, whole.subject(), locale, &fixed);
     }
 }
 
 #[test]
 fn the_russian_form_is_kept() {
-    let sections =
-        ["Release Notes (для пользователей)", "Release Notes (внутренние)", "Release Plan"];
+    let sections = [
+        "Release Notes (для пользователей)",
+        "Release Notes (внутренние)",
+        "Release Plan",
+        "Release Checklist",
+        "Monitoring & Validation Plan",
+        "Git Branching Strategy",
+    ];
     check(Locale::Ru, "release-documents.ru.md", sections);
 }
 
 #[test]
 fn the_english_form_is_kept() {
-    let sections = ["Release Notes (for users)", "Release Notes (internal)", "Release Plan"];
+    let sections = [
+        "Release Notes (for users)",
+        "Release Notes (internal)",
+        "Release Plan",
+        "Release Checklist",
+        "Monitoring & Validation Plan",
+        "Git Branching Strategy",
+    ];
     check(Locale::En, "release-documents.en.md", sections);
 }

@@ -157,7 +157,7 @@ fn links_do_not_lead_out_of_the_folder() {
 fn no_field_is_named_like_a_helper() {
     const HELPERS: &[&str] = &[
         "len", "log", "lookup", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "raw",
-        "with", "each", "if", "unless", "todo",
+        "with", "each", "if", "unless", "todo", "item",
     ];
     fn walk(value: &serde_json::Value) {
         if let Some(fields) = value.get("properties").and_then(|fields| fields.as_object()) {

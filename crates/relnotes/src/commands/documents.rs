@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use relnotes_core::release::model::{BaseRule, Release, Warning};
 use relnotes_core::release::{self, Outcome, Request, Scope};
-use relnotes_render::documents::{self, Blanks, Document, Settings};
+use relnotes_render::documents::{self, Blanks, Document, Settings, Subject};
 use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
 
+use self::seen::{Seen, blanks_of};
 use super::deliver::{self, Text};
 use super::tags::say_ignored;
 use crate::brief;
 use crate::cli::GlobalArgs;
 use crate::env::Env;
-use crate::evidence::Files;
 use crate::failure::{Exit, Failure};
 use crate::hints::{of_release, of_render};
 use crate::load::Session;
@@ -21,6 +21,8 @@ use crate::progress::Progress;
 use crate::request::{self, request, tagged};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
+
+mod seen;
 
 /// Arguments of the main job.
 #[derive(Debug, clap::Args)]
@@ -31,11 +33,13 @@ pub(crate) struct Args {
     /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// user, internal, plan, rollback or all; several with commas
+    /// user, internal, plan, checklist, rollback, monitoring, branching or all; several with commas
     ///
     /// `user` is what users read, `internal` what teams and support read (every change, tickets,
-    /// authors), `plan` what the release manager fills and follows, `rollback` how to go back. Of a candidate, notes begin at
-    /// the candidate before, a plan at the release before; `all` begins at the release before.
+    /// authors), `plan` what the release manager fills and follows, `checklist` what is ticked off
+    /// around the day, `rollback` how to go back, `monitoring` what is watched after it, `branching`
+    /// how branches, tags and pipelines stand beside the release model. Of a candidate, notes begin at
+    /// the candidate before, the others at the release before; `all` begins at the release before.
     #[arg(
         short,
         long = "document",
@@ -89,8 +93,14 @@ enum Which {
     Internal,
     /// Release plan
     Plan,
+    /// Release checklist
+    Checklist,
     /// Rollback plan
     Rollback,
+    /// What is watched after the release
+    Monitoring,
+    /// How the repository stands beside the release model
+    Branching,
     /// All of them
     All,
 }
@@ -142,7 +152,7 @@ pub(crate) fn run(
     let progress = Progress::start(env, global.quiet, "reading the history");
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
-        Format::Md => markdown(args, &session, request.clone(), &settings),
+        Format::Md => markdown(args, &session, request.clone(), &settings, env),
     };
     drop(progress);
     let made = made?;
@@ -205,12 +215,18 @@ fn markdown(
     session: &Session,
     request: Request,
     settings: &Settings,
+    env: &Env,
 ) -> Result<Made, Failure> {
-    let asked: Vec<&Document> = wanted(&args.documents).into_iter().map(document_of).collect();
+    let which = wanted(&args.documents);
+    let mut asked: Vec<&Document> = which.iter().map(|which| document_of(*which)).collect();
+    // The checklist says what the rollback plan lacks.
+    if which.contains(&Which::Checklist) && !which.contains(&Which::Rollback) {
+        asked.push(&documents::ROLLBACK);
+    }
     std::thread::scope(|scope| {
         let reading = scope.spawn(move || documents::templates(settings, &asked));
         let templates = || reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        cut_and_write(args, session, request, settings, templates)
+        cut_and_write(args, session, request, settings, env, templates)
     })
 }
 
@@ -219,6 +235,7 @@ fn cut_and_write(
     session: &Session,
     mut request: Request,
     settings: &Settings,
+    env: &Env,
     templates: impl FnOnce() -> Result<Templates, documents::Error>,
 ) -> Result<Made, Failure> {
     let wanted = wanted(&args.documents);
@@ -255,7 +272,14 @@ fn cut_and_write(
             read = Some(templates().map_err(of_render)?);
         }
         let Some(templates) = &read else { continue };
-        made.write(&documents, &release, &settings, args, templates, session)?;
+        let seen = Seen::of(&documents, &release, session, env)?;
+        let mut subject = seen.subject(&release);
+        let blanks = match documents.contains(&Which::Checklist) {
+            true => Some(blanks_of(&documents::ROLLBACK, templates, subject, &settings)?),
+            false => None,
+        };
+        subject.rollback_blanks = blanks.as_deref();
+        made.write(&documents, subject, &settings, args, templates)?;
     }
     Ok(made)
 }
@@ -299,14 +323,11 @@ impl Made {
     fn write(
         &mut self,
         wanted: &[Which],
-        release: &Release,
+        subject: Subject<'_>,
         settings: &Settings,
         args: &Args,
         templates: &Templates,
-        session: &Session,
     ) -> Result<(), Failure> {
-        let documents: Vec<&Document> = wanted.iter().map(|which| document_of(*which)).collect();
-        let files = Files::gather(&documents, release, session)?;
         for which in wanted {
             let blanks = match (args.blanks, which) {
                 (Some(WhatOfBlanks::Show), _) => Blanks::Show,
@@ -315,7 +336,6 @@ impl Made {
             };
             let settings = Settings { blanks, ..settings.clone() };
             let document = document_of(*which);
-            let subject = files.subject(release);
             let rendered =
                 document.render_with(templates, subject, &settings).map_err(of_render)?;
             let left_out = rendered.blanks.len();
@@ -333,14 +353,27 @@ impl Made {
 }
 
 fn wanted(typed: &[Which]) -> Vec<Which> {
-    let all = [Which::User, Which::Internal, Which::Plan, Which::Rollback];
+    let all = [
+        Which::User,
+        Which::Internal,
+        Which::Plan,
+        Which::Checklist,
+        Which::Rollback,
+        Which::Monitoring,
+        Which::Branching,
+    ];
     all.into_iter().filter(|it| typed.contains(it) || typed.contains(&Which::All)).collect()
 }
 
 fn scope_of(which: Which) -> Scope {
     match which {
         Which::User | Which::Internal => Scope::Step,
-        Which::Plan | Which::Rollback | Which::All => Scope::Version,
+        Which::Plan
+        | Which::Checklist
+        | Which::Rollback
+        | Which::Monitoring
+        | Which::Branching
+        | Which::All => Scope::Version,
     }
 }
 
@@ -349,6 +382,9 @@ fn document_of(which: Which) -> &'static Document {
         Which::User | Which::All => &documents::NOTES,
         Which::Internal => &documents::INTERNAL_NOTES,
         Which::Plan => &documents::PLAN,
+        Which::Checklist => &documents::CHECKLIST,
         Which::Rollback => &documents::ROLLBACK,
+        Which::Monitoring => &documents::MONITORING,
+        Which::Branching => &documents::BRANCHING,
     }
 }

@@ -9,10 +9,10 @@ use relnotes_core::tag::{self, TagRef};
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
+use crate::facts;
 use crate::failure::{Exit, Failure, IoError};
-use crate::hints::{of_gather, of_git};
+use crate::hints::of_git;
 use crate::load::{Session, rules};
-use crate::pipelines;
 use crate::progress::Progress;
 use crate::report::{Format, Printed};
 use crate::request::moment;
@@ -96,9 +96,7 @@ pub(crate) fn run(
         checkout.branch = Some(short(name).to_owned());
         checkout.merger = None;
     }
-    let mut facts = Facts::gather(session.sources(), checkout, now.seconds)
-        .map_err(|error| of_gather(error, &session))?;
-    facts.pipelines = pipelines::of_head(&facts, &session)?;
+    let facts = facts::gather(&session, checkout, now.seconds)?;
     let mut report = check(&facts);
     drop(progress);
     if let Some(name) = &args.name {

@@ -44,6 +44,12 @@ enum Name {
     InternalNotes,
     /// What the template `plan.md.hbs` is filled with
     Plan,
+    /// What the template `checklist.md.hbs` is filled with
+    Checklist,
+    /// What the template `monitoring.md.hbs` is filled with
+    Monitoring,
+    /// What the template `branching.md.hbs` is filled with
+    Branching,
     /// What the template `changelog.md.hbs` is filled with
     Changelog,
 }
@@ -63,6 +69,9 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Notes => documents::NOTES.context_schema(),
         Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),
         Name::Plan => documents::PLAN.context_schema(),
+        Name::Checklist => documents::CHECKLIST.context_schema(),
+        Name::Monitoring => documents::MONITORING.context_schema(),
+        Name::Branching => documents::BRANCHING.context_schema(),
         Name::Changelog => documents::CHANGELOG.context_schema(),
     };
     shell.print(&super::pretty(&schema)?)?;

@@ -1,0 +1,84 @@
+//! What documents are made of besides the release: what its files show, and how its repository stands.
+
+use relnotes_core::evidence::Evidence;
+use relnotes_core::id::CommitId;
+use relnotes_core::policy::{self, Standing};
+use relnotes_core::release::model::Release;
+use relnotes_render::documents::{Blank, Document, Settings, Subject};
+use relnotes_render::templates::Templates;
+
+use super::{Which, document_of};
+use crate::env::Env;
+use crate::facts;
+use crate::failure::Failure;
+use crate::hints::{of_git, of_render};
+use crate::load::Session;
+
+/// What documents are made of besides the release, as far as they are asked for.
+#[derive(Default)]
+pub(super) struct Seen {
+    evidence: Option<Evidence>,
+    /// The same against what is replaced in production, where that is another release than the base.
+    against_replaced: Option<Evidence>,
+    standing: Option<Standing>,
+}
+
+impl Seen {
+    /// Looks at what these documents tell.
+    pub(super) fn of(
+        documents: &[Which],
+        release: &Release,
+        session: &Session,
+        env: &Env,
+    ) -> Result<Self, Failure> {
+        let any = |which: &[Which]| which.iter().any(|it| documents.contains(it));
+        let mut seen = Self::default();
+        if documents.iter().any(|which| document_of(*which).reads_files) {
+            let look = |from| {
+                let (repository, config) = (&session.repository, &session.config);
+                let evidence = relnotes_evidence::gather(repository, config, release, from);
+                evidence.map_err(|error| of_git(error, Some(session)))
+            };
+            let base = release.range.from.as_ref().map(|from| from.commit);
+            seen.evidence = Some(look(base)?);
+            let replaced = replaced(release, session).filter(|commit| Some(*commit) != base);
+            let wanted = any(&[Which::Rollback, Which::Checklist]);
+            let replaced = replaced.filter(|_| wanted);
+            seen.against_replaced = replaced.map(|commit| look(Some(commit))).transpose()?;
+        }
+        if any(&[Which::Checklist, Which::Branching]) {
+            let to = &release.range.to;
+            let checkout = env.checkout.clone();
+            // Waivers count as they do on the day of the release, so that a document stays the same.
+            let facts = facts::gather_with(session, checkout, to.date.seconds, Some(to.commit))?;
+            seen.standing = Some(Standing::of(&facts, policy::check(&facts), release));
+        }
+        Ok(seen)
+    }
+
+    /// Returns what documents of the release are made of.
+    pub(super) fn subject<'a>(&'a self, release: &'a Release) -> Subject<'a> {
+        Subject {
+            evidence: self.evidence.as_ref(),
+            against_replaced: self.against_replaced.as_ref(),
+            standing: self.standing.as_ref(),
+            ..Subject::from(release)
+        }
+    }
+}
+
+/// Returns the commit of what is replaced in production.
+fn replaced(release: &Release, session: &Session) -> Option<CommitId> {
+    let name = release.replaces.as_ref()?;
+    session.tags.iter().find(|tag| tag.name == *name).map(|tag| tag.commit)
+}
+
+/// Returns what nobody has filled in a document.
+pub(super) fn blanks_of(
+    document: &Document,
+    templates: &Templates,
+    subject: Subject<'_>,
+    settings: &Settings,
+) -> Result<Vec<Blank>, Failure> {
+    Ok(document.render_with(templates, subject, settings).map_err(of_render)?.blanks)
+}
