@@ -175,7 +175,7 @@ fn previous(inputs: &Inputs<'_>, evidence: Option<&Evidence>) -> Option<Previous
     let tag = release.replaces.as_ref().or(release.range.from.as_ref().and_then(|it| it.tag.as_ref()))?;
     let commit = evidence.and_then(|evidence| evidence.from);
     Some(PreviousView {
-        tag: Markdown(shell(tag).filter(|tag| !tag.contains(' '))?.to_owned()),
+        tag: Markdown(word(tag)?.to_owned()),
         commit: commit.map(|commit| Markdown(links::commit(inputs.settings, &commit))),
     })
 }
@@ -195,6 +195,11 @@ fn workloads(inputs: &Inputs<'_>, evidence: &Evidence) -> Vec<WorkloadView> {
     told.into_iter().filter_map(|(fact, workload)| workload_view(inputs, evidence, fact, workload)).collect()
 }
 
+/// A name as one word of a command; none where a shell could read more in it.
+fn word(name: &str) -> Option<&str> {
+    shell(name).filter(|name| !name.contains(' '))
+}
+
 /// What has a name that no cluster allows is no workload.
 fn workload_view(
     inputs: &Inputs<'_>,
@@ -204,12 +209,12 @@ fn workload_view(
 ) -> Option<WorkloadView> {
     let object = workload.object.to_lowercase();
     let namespace = match workload.namespace.as_deref() {
-        Some(namespace) => format!(" -n {}", shell(namespace)?),
+        Some(namespace) => format!(" -n {}", word(namespace)?),
         None => String::new(),
     };
     let scales = matches!(object.as_str(), "deployment" | "statefulset" | "replicaset");
     Some(WorkloadView {
-        target: Markdown(shell(&format!("{object}/{}", fact.subject))?.to_owned()),
+        target: Markdown(word(&format!("{object}/{}", fact.subject))?.to_owned()),
         namespace: Markdown(namespace),
         replicas: workload.replicas,
         scales,
