@@ -10,6 +10,8 @@ use super::{Error, RawCommit, Repository};
 pub struct FolderEntry {
     /// Its name, without the folder.
     pub name: String,
+    /// Its object: a tree, a blob, or the commit of a submodule.
+    pub id: CommitId,
     /// Whether it is a folder itself.
     pub is_folder: bool,
 }
@@ -47,7 +49,7 @@ impl Repository {
         let bytes = self.read_tree(found.id)?;
         let entry = |entry: Entry<'_>| {
             let name = std::str::from_utf8(entry.name).ok()?.to_owned();
-            Some(FolderEntry { name, is_folder: entry.is_tree })
+            Some(FolderEntry { name, id: entry.id, is_folder: entry.is_tree })
         };
         Ok(entries(&bytes).filter_map(entry).collect())
     }
