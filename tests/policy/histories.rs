@@ -28,7 +28,7 @@ pub(super) const HISTORIES: &[(&str, &[&str])] = &[
     ("policy-hotfix-lost", &["RN205 deny refs/heads/release/v1.0.0-hotfix"]),
     ("policy-hotfix-not-in-open-release", &["RN213 deny refs/heads/release/v1.1.0"]),
     ("policy-lightweight-tag", &["RN302 warn refs/tags/v1.1.0"]),
-    ("policy-moved-tag", &["RN312 deny tags.lock:1", "RN312 deny tags.lock:2"]),
+    ("policy-moved-tag", &["RN312 deny tags.lock:2", "RN312 deny tags.lock:3"]),
     (
         "policy-near-misses",
         &[

@@ -87,6 +87,36 @@ fn a_pull_request_cannot_allow_its_own_finding() {
 }
 
 #[test]
+fn nor_by_a_baseline_of_its_own() {
+    let baseline = |subject: &str, code: &str| {
+        format!(
+            r#"{{"schema": "relnotes.baseline/1", "findings": [{{"code": "{code}", "subject": "{subject}"}}]}}"#
+        )
+    };
+    let own = baseline("release/1.1.0", "RN102").replace('"', "\\\"");
+    let with = |of_main: &str| {
+        let of_pull = format!("write lint.json \"{own}\"\ncommit \"chore: allow the name\"");
+        HISTORY
+            .replace(
+                "commit \"chore: import shop\"",
+                &format!("{of_main}commit \"chore: import shop\""),
+            )
+            .replace("commit \"chore: allow the name\"", &of_pull)
+    };
+    let of_main = format!("write lint.json \"{}\"\n", baseline("x", "RN102").replace('"', "\\\""));
+    let (path, _folder) = checkout(&forge(&with(&of_main)), &ALL);
+    assert_eq!(lines(&lint(&path, "--baseline lint.json")), [FOUND]);
+    // Where the target has none, that of the checkout counts, as with the policy.
+    let (path, _folder) = checkout(&forge(&with("")), &ALL);
+    assert_eq!(lint(&path, "--baseline lint.json").code, 0);
+    // That the policy is not here is in no baseline.
+    let all = baseline("repository", "RN006");
+    let (path, _folder) = checkout(&forge(HISTORY), &["--depth=1"]);
+    std::fs::write(path.join("base.json"), all).unwrap();
+    assert_eq!(lines(&lint(&path, "--baseline base.json")), ["RN006 deny repository"]);
+}
+
+#[test]
 fn nor_where_the_target_is_not_here() {
     let forge = forge(HISTORY);
     let (path, _folder) = checkout(&forge, &["--depth=1"]);

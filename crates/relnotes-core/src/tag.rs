@@ -83,11 +83,6 @@ impl Tag {
         }
     }
 
-    /// Returns whether the tag does not exist yet and is only asked about: its object is the commit itself.
-    pub fn is_supposed(&self) -> bool {
-        self.object == Some(self.commit)
-    }
-
     /// Returns the version where the tag stands for what runs in production.
     pub fn production(&self) -> Option<ReleaseVersion> {
         self.release.filter(ReleaseVersion::is_production)

@@ -301,13 +301,14 @@ impl<'a> Facts<'a> {
     /// # Errors
     /// Where it is missing or damaged.
     pub fn tag_object(&self, tag: &Tag) -> Result<Option<RawTag>, Error> {
-        let object = tag.object.filter(|_| !tag.is_supposed());
+        let object = tag.object.filter(|object| *object != tag.commit);
         object.map(|object| self.sources.repository.read_tag(object)).transpose()
     }
 
     /// Returns when a tag was made: by its tagger, else when its commit was committed.
     pub fn tag_date(&self, tag: &TagFact<'_>) -> Time {
-        if tag.tag.is_supposed() {
+        // A tag that is only asked about has its commit for an object: it would be made now.
+        if tag.tag.object == Some(tag.tag.commit) {
             return Time { seconds: self.now, offset: 0 };
         }
         let tagger = self.tag_object(tag.tag).ok().flatten().and_then(|object| object.tagger);

@@ -35,8 +35,8 @@ Examples:
   relnotes lint --message .git/COMMIT_EDITMSG     from a commit-msg hook: `relnotes lint --message \"$1\"`
   relnotes lint --write-baseline lint.json        begin with what is there: lint --baseline lint.json",
     after_long_help = "\
-In the build of a pull request the policy is that of the branch it goes to, so that a change cannot
-waive its own finding; `--policy-from` names another one.
+In the build of a pull request policy and baseline are those of the branch it goes to, so that a
+change cannot waive its own finding; `--policy-from` names another policy.
 
 Exit codes:
   0   nothing at level deny
@@ -112,7 +112,7 @@ pub(crate) fn run(
         return Ok(Exit::Done);
     }
     let in_baseline = match &args.baseline {
-        Some(path) => baseline::leave_out(&session.path(path), &mut report)?,
+        Some(path) => baseline::leave_out(&session.path(path), &policy, &session, &mut report)?,
         None => 0,
     };
     shell.print(&args.format.write(&Printed { report: &report, in_baseline, in_base })?)?;

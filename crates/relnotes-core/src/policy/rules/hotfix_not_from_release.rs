@@ -88,6 +88,14 @@ mod tests {
     }
 
     #[test]
+    fn a_hotfix_on_the_commit_of_its_release_is_fine() {
+        let text = "commit \"a\"\nbranch develop\nbranch release/v1.0.0\ncommit \"fix: b\"\nswitch main\n\
+                    merge release/v1.0.0 \"Merge branch 'release/v1.0.0'\"\ntag v1.0.0 \"Release\"\n\
+                    tag v1.0.0-hotfix.1 \"Hotfix\"";
+        assert_eq!(history(text).says(&RULE), "");
+    }
+
+    #[test]
     fn without_the_release_it_cannot_tell() {
         let text = format!("{BEGIN}switch main\nbranch release/v2.0.0-hotfix\ncommit \"fix: c\"");
         assert_eq!(

@@ -7,7 +7,10 @@ use std::path::Path;
 use relnotes_core::policy::{Finding, Outcome, Report};
 use serde::{Deserialize, Serialize};
 
+use super::policy::{MISSING, Policy};
 use crate::failure::{Failure, IoError};
+use crate::hints::of_git;
+use crate::load::Session;
 use crate::output;
 
 const SCHEMA: &str = "relnotes.baseline/1";
@@ -43,12 +46,15 @@ pub(super) fn write(path: &Path, report: &Report) -> Result<usize, Failure> {
 }
 
 /// Takes out of a report what a baseline lists; returns how much that was.
-pub(super) fn leave_out(path: &Path, report: &mut Report) -> Result<usize, Failure> {
+pub(super) fn leave_out(
+    path: &Path,
+    policy: &Policy,
+    session: &Session,
+    report: &mut Report,
+) -> Result<usize, Failure> {
     let shown = path.display();
     let hint = format!("relnotes lint --write-baseline '{shown}'");
-    let text = fs::read(path).map_err(|source| {
-        Failure::new(IoError::new(format!("read the baseline `{shown}`"), source)).hint(&*hint)
-    })?;
+    let text = read(path, policy, session, &hint)?;
     let baseline: Baseline = serde_json::from_slice(&text)
         .map_err(|error| Failure::new(format!("`{shown}` is no baseline: {error}")).hint(&*hint))?;
     if baseline.schema != SCHEMA {
@@ -57,7 +63,34 @@ pub(super) fn leave_out(path: &Path, report: &mut Report) -> Result<usize, Failu
     }
     let all = report.findings.len();
     report.findings.retain(|finding| {
-        finding.outcome == Outcome::CannotTell || !baseline.findings.contains(&Entry::of(finding))
+        let is_kept = finding.outcome == Outcome::CannotTell || finding.code == MISSING;
+        is_kept || !baseline.findings.contains(&Entry::of(finding))
     });
     Ok(all - report.findings.len())
+}
+
+/// Reads a baseline as the policy is read: of a pull request that of the branch it goes to, where that has
+/// one.
+fn read(path: &Path, policy: &Policy, session: &Session, hint: &str) -> Result<Vec<u8>, Failure> {
+    if let (Policy::Target(rev), Some(inside)) = (policy, inside(path, session)) {
+        let git = |error| of_git(error, Some(session));
+        let commit = session.repository.resolve(rev).map_err(git)?.commit;
+        if let Some(text) = session.repository.read_file(commit, &inside).map_err(git)? {
+            return Ok(text);
+        }
+    }
+    fs::read(path).map_err(|source| {
+        let action = format!("read the baseline `{}`", path.display());
+        Failure::new(IoError::new(action, source)).hint(hint)
+    })
+}
+
+/// Returns the path of a file from the top of the work tree; none where it is elsewhere.
+fn inside(path: &Path, session: &Session) -> Option<String> {
+    let top = session.repository.work_dir()?.canonicalize().ok()?;
+    let (folder, name) = (path.parent()?, path.file_name()?);
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let full = folder.canonicalize().ok()?.join(name);
+    let parts = full.strip_prefix(top).ok()?.iter().map(|part| part.to_str());
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
 }

@@ -9,17 +9,19 @@ use crate::failure::Failure;
 use crate::load::Session;
 use crate::shell::Shell;
 
-/// Whether the policy is the one that counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where the policy comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Policy {
-    /// It is.
-    Found,
-    /// It is not here: that of the checkout is taken, and a finding says so.
+    /// From the checkout, or from what the command line names.
+    Chosen,
+    /// From this revision: a pull request goes there.
+    Target(String),
+    /// The one that counts is not here: that of the checkout is taken, and a finding says so.
     Lacking,
 }
 
 /// The code of the finding that says that the policy is not here.
-const MISSING: &str = "RN006";
+pub(super) const MISSING: &str = "RN006";
 
 /// Opens the repository with the policy that counts.
 pub(super) fn open(
@@ -33,21 +35,25 @@ pub(super) fn open(
             Failure::new(format!("{rev} has no relnotes.toml"))
                 .hint("name a revision that has one, or leave `--policy-from` out")
         })?;
-        return Ok((session, Policy::Found));
+        return Ok((session, Policy::Chosen));
     }
     let mut session = Session::open(global, env)?;
     let target = env.checkout.target.as_ref().filter(|_| global.config.is_none());
-    let Some(target) = target else { return Ok((session, Policy::Found)) };
+    let Some(target) = target else { return Ok((session, Policy::Chosen)) };
     let Some(rev) = revision_of(target, &session, env) else {
         take_no_exception(&mut session);
         return Ok((session, Policy::Lacking));
     };
-    if let Some(session) = Session::open_with_policy_of(&rev, global, env)? {
-        shell.note(&format!("the policy is that of {rev}, where the pull request goes to"));
-        return Ok((session, Policy::Found));
+    match Session::open_with_policy_of(&rev, global, env)? {
+        Some(of_target) => {
+            shell.note(&format!("the policy is that of {rev}, where the pull request goes to"));
+            session = of_target;
+        }
+        None => {
+            shell.note(&format!("{rev} has no relnotes.toml: the policy is that of this checkout"));
+        }
     }
-    shell.note(&format!("{rev} has no relnotes.toml: the policy is that of this checkout"));
-    Ok((session, Policy::Found))
+    Ok((session, Policy::Target(rev)))
 }
 
 /// Finds the branch that a pull request goes to: its ref, else the first parent of the merge that the forge
