@@ -64,7 +64,16 @@ pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
         facts.sort_by(|a, b| a.id.cmp(&b.id));
         number_equal_ids(facts);
     }
-    found.into_iter().flatten().collect()
+    let found: Vec<Fact> = found.into_iter().flatten().collect();
+    without_echoes(found)
+}
+
+/// Leaves out what manifests say of a variable that the code says as well.
+fn without_echoes(facts: Vec<Fact>) -> Vec<Fact> {
+    let key = |fact: &Fact| (fact.verb, fact.subject.clone(), fact.before.clone());
+    let said: BTreeSet<_> = facts.iter().filter(|it| it.detector == "ENV").map(key).collect();
+    let is_echo = |fact: &Fact| fact.detector == "ENV-MANIFEST" && said.contains(&key(fact));
+    facts.into_iter().filter(|fact| !is_echo(fact)).collect()
 }
 
 /// Gives the second fact of an id `~2`, the third `~3`.

@@ -133,7 +133,7 @@ fn bare(line: &str) -> String {
         rest = after.split_once("-->").map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.trim_start_matches([' ', '-', '#', '>', '*']).trim_end().to_owned()
+    out.trim_start_matches([' ', '-', '#', '>']).trim_end().to_owned()
 }
 
 /// What stands in square brackets and is no link.

@@ -83,13 +83,19 @@ struct Partial {
     text: fn(Locale) -> &'static str,
 }
 
-const PARTIALS: &[Partial] = &[Partial {
-    name: "warnings",
-    text: |locale| match locale {
-        Locale::En => include_str!("../templates/en/partials/warnings.hbs"),
-        Locale::Ru => include_str!("../templates/ru/partials/warnings.hbs"),
-    },
-}];
+macro_rules! partials {
+    ($($name:literal),* $(,)?) => {
+        const PARTIALS: &[Partial] = &[$(Partial {
+            name: $name,
+            text: |locale| match locale {
+                Locale::En => include_str!(concat!("../templates/en/partials/", $name, ".hbs")),
+                Locale::Ru => include_str!(concat!("../templates/ru/partials/", $name, ".hbs")),
+            },
+        }),*];
+    };
+}
+
+partials! { "warnings", "rollback-verdict", "rollback-steps" }
 
 /// The templates of one language.
 pub struct Templates {

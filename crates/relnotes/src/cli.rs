@@ -8,7 +8,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    changelog, doctor, documents, explain, init, lint, parse, pipeline, tags, why,
+    blanks, changelog, doctor, documents, explain, init, lint, parse, pipeline, rollback, tags, why,
 };
 
 const EXAMPLES: &str = "\
@@ -33,7 +33,7 @@ Environment:
 
 Exit codes:
   0   done, also where nothing is unreleased
-  1   `lint`: a violation at level deny; `doctor --check`: something to mend
+  1   `lint`: a violation at level deny; with --check: something to mend or to fill
   2   the job could not be done; no file is half written
   3   `lint --strict`: no violation, but something cannot be told";
 
@@ -101,6 +101,10 @@ pub(crate) enum Command {
     Parse(parse::Args),
     /// Write the notes of all releases, the newest first
     Changelog(changelog::Args),
+    /// List what nobody has filled in the documents of a release, and who usually knows
+    Blanks(blanks::Args),
+    /// Print the steps of a rollback, and whether the code alone can go back
+    Rollback(rollback::Args),
     /// Check branches, tags, commits and pipelines against the release model
     Lint(lint::Args),
     /// Show the page of a rule
@@ -118,11 +122,13 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 11] = [
+pub(crate) const COMMANDS: [&str; 13] = [
     "why",
     "tags",
     "parse",
     "changelog",
+    "blanks",
+    "rollback",
     "lint",
     "explain",
     "doctor",

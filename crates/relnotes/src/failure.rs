@@ -10,7 +10,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The job is done.
     Done,
-    /// The policy is violated.
+    /// The policy is violated, or with `--check` something is left to do.
     Violations,
     /// The job could not be done.
     Failed,

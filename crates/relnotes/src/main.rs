@@ -1,6 +1,7 @@
 //! `relnotes`: release documents from a git history.
 
 mod brief;
+mod bundle;
 mod ci;
 mod cli;
 mod commands;

@@ -68,6 +68,8 @@ documents! {
     checklist: CHECKLIST = "checklist";
     /// How to go back: what, in which order, and what does not come back.
     rollback: ROLLBACK = "rollback";
+    /// The steps of the rollback plan alone.
+    rollback_steps: ROLLBACK_STEPS = "rollback-steps";
     /// What is watched after the release.
     monitoring: MONITORING = "monitoring";
     /// How branches, tags and pipelines stand beside the release model.

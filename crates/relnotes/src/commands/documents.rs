@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use relnotes_core::release::model::{BaseRule, Release, Warning};
 use relnotes_core::release::{self, Outcome, Request, Scope};
-use relnotes_render::documents::{self, Blanks, Document, Settings, Subject};
+use relnotes_render::documents::{self, Blanks, Document, Rendered, Settings, Subject};
 use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
 
-use self::seen::{Seen, blanks_of};
+pub(crate) use self::seen::{Seen, blanks_of};
+use self::which::{Which, document_of, scope_of, wanted};
 use super::deliver::{self, Text};
 use super::tags::say_ignored;
 use crate::brief;
@@ -22,7 +23,9 @@ use crate::request::{self, request, tagged};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
 
+mod page;
 mod seen;
+pub(crate) mod which;
 
 /// Arguments of the main job.
 #[derive(Debug, clap::Args)]
@@ -49,8 +52,9 @@ pub(crate) struct Args {
         hide_possible_values = true
     )]
     documents: Vec<Which>,
-    /// md, or json: the whole release for programs
+    /// md, html: one page with contents and charts, or json: the whole release for programs
     ///
+    /// The page asks for nothing from outside, prints on paper, and speaks of the version, as `all` does.
     /// The JSON is that of the notes; with `-d plan` or `-d all` that of the version. A target that
     /// has been released already gives a release without changes, with the warning
     /// `nothing-unreleased`. `relnotes schema release` describes it.
@@ -84,32 +88,13 @@ pub(crate) struct Args {
     templates: Option<PathBuf>,
 }
 
-/// The documents that can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-enum Which {
-    /// Notes for users
-    User,
-    /// Notes for the teams
-    Internal,
-    /// Release plan
-    Plan,
-    /// Release checklist
-    Checklist,
-    /// Rollback plan
-    Rollback,
-    /// What is watched after the release
-    Monitoring,
-    /// How the repository stands beside the release model
-    Branching,
-    /// All of them
-    All,
-}
-
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     /// Markdown
     Md,
+    /// One page
+    Html,
     /// JSON
     Json,
 }
@@ -152,7 +137,7 @@ pub(crate) fn run(
     let progress = Progress::start(env, global.quiet, "reading the history");
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
-        Format::Md => markdown(args, &session, request.clone(), &settings, env),
+        Format::Md | Format::Html => markdown(args, &session, request.clone(), &settings, env),
     };
     drop(progress);
     let made = made?;
@@ -205,7 +190,7 @@ fn contained(
     Ok(*release)
 }
 
-fn unreleased(target: &str, tag: &str) -> String {
+pub(crate) fn unreleased(target: &str, tag: &str) -> String {
     format!("nothing unreleased: {target} is contained in {tag}")
 }
 
@@ -239,7 +224,8 @@ fn cut_and_write(
     templates: impl FnOnce() -> Result<Templates, documents::Error>,
 ) -> Result<Made, Failure> {
     let wanted = wanted(&args.documents);
-    let whole = args.documents.contains(&Which::All);
+    // A page speaks of one range.
+    let whole = args.documents.contains(&Which::All) || args.format == Format::Html;
     // Plans speak of the version, notes of what is new since the last candidate.
     let mut scopes = vec![Scope::Step, Scope::Version];
     if whole || !request.is_of_candidate(&session.sources()) {
@@ -272,19 +258,25 @@ fn cut_and_write(
             read = Some(templates().map_err(of_render)?);
         }
         let Some(templates) = &read else { continue };
-        let seen = Seen::of(&documents, &release, session, env)?;
+        let of_which: Vec<&Document> = documents.iter().map(|it| document_of(*it)).collect();
+        let seen = Seen::of(&of_which, &release, session, env)?;
         let mut subject = seen.subject(&release);
         let blanks = match documents.contains(&Which::Checklist) {
             true => Some(blanks_of(&documents::ROLLBACK, templates, subject, &settings)?),
             false => None,
         };
         subject.rollback_blanks = blanks.as_deref();
-        made.write(&documents, subject, &settings, args, templates)?;
+        let sheets = made.render(&documents, subject, &settings, args, templates)?;
+        match args.format {
+            Format::Html => made.texts.push(page::of(&sheets, subject, &settings, session)?),
+            Format::Md | Format::Json => made.texts.extend(sheets.into_iter().map(markdown_text)),
+        }
     }
     Ok(made)
 }
 
-fn cut(session: &Session, request: &Request) -> Result<Outcome, Failure> {
+/// Cuts a release; a commit in no place of it is a defect.
+pub(crate) fn cut(session: &Session, request: &Request) -> Result<Outcome, Failure> {
     let outcome = release::cut(&session.sources(), request);
     let outcome = outcome.map_err(|error| of_release(error, session))?;
     if let Outcome::Release(release) = &outcome
@@ -320,14 +312,16 @@ impl Made {
         }
     }
 
-    fn write(
+    /// Makes the documents, and notes what they leave out.
+    fn render(
         &mut self,
         wanted: &[Which],
         subject: Subject<'_>,
         settings: &Settings,
         args: &Args,
         templates: &Templates,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<(&'static Document, Rendered)>, Failure> {
+        let mut sheets = Vec::new();
         for which in wanted {
             let blanks = match (args.blanks, which) {
                 (Some(WhatOfBlanks::Show), _) => Blanks::Show,
@@ -346,45 +340,12 @@ impl Made {
                     "{left_out} {blanks} of {name} {are} left out; `--blanks show` shows them"
                 ));
             }
-            self.texts.push(Text { name: format!("{}.md", document.name), text: rendered.text });
+            sheets.push((document, rendered));
         }
-        Ok(())
+        Ok(sheets)
     }
 }
 
-fn wanted(typed: &[Which]) -> Vec<Which> {
-    let all = [
-        Which::User,
-        Which::Internal,
-        Which::Plan,
-        Which::Checklist,
-        Which::Rollback,
-        Which::Monitoring,
-        Which::Branching,
-    ];
-    all.into_iter().filter(|it| typed.contains(it) || typed.contains(&Which::All)).collect()
-}
-
-fn scope_of(which: Which) -> Scope {
-    match which {
-        Which::User | Which::Internal => Scope::Step,
-        Which::Plan
-        | Which::Checklist
-        | Which::Rollback
-        | Which::Monitoring
-        | Which::Branching
-        | Which::All => Scope::Version,
-    }
-}
-
-fn document_of(which: Which) -> &'static Document {
-    match which {
-        Which::User | Which::All => &documents::NOTES,
-        Which::Internal => &documents::INTERNAL_NOTES,
-        Which::Plan => &documents::PLAN,
-        Which::Checklist => &documents::CHECKLIST,
-        Which::Rollback => &documents::ROLLBACK,
-        Which::Monitoring => &documents::MONITORING,
-        Which::Branching => &documents::BRANCHING,
-    }
+fn markdown_text((document, rendered): (&Document, Rendered)) -> Text {
+    Text { name: format!("{}.md", document.name), text: rendered.text }
 }

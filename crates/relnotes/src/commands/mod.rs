@@ -1,6 +1,7 @@
 //! One file a command: its arguments, and `run`, which loads, calls one function of a library and
 //! writes.
 
+pub(crate) mod blanks;
 pub(crate) mod changelog;
 pub(crate) mod completions;
 pub(crate) mod deliver;
@@ -11,6 +12,7 @@ pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod parse;
 pub(crate) mod pipeline;
+pub(crate) mod rollback;
 pub(crate) mod schema;
 pub(crate) mod tags;
 pub(crate) mod why;
@@ -40,6 +42,8 @@ pub(crate) fn run(
         Command::Why(args) => why::run(args, global, env, shell),
         Command::Tags(args) => tags::run(args, global, env, shell),
         Command::Parse(args) => parse::run(args, global, env, shell),
+        Command::Blanks(args) => blanks::run(args, global, env, shell),
+        Command::Rollback(args) => rollback::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),
         Command::Lint(args) => lint::run(args, global, env, shell),
         Command::Explain(args) => explain::run(args, shell),

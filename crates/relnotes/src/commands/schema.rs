@@ -36,6 +36,8 @@ enum Name {
     Pipeline,
     /// `relnotes pipeline --format json`
     Pipelines,
+    /// `relnotes blanks --format json`
+    Blanks,
     /// Each line of `relnotes parse`
     Parse,
     /// What the template `notes.md.hbs` is filled with
@@ -46,6 +48,10 @@ enum Name {
     Plan,
     /// What the template `checklist.md.hbs` is filled with
     Checklist,
+    /// What the template `rollback.md.hbs` is filled with
+    Rollback,
+    /// What the template `rollback-steps.md.hbs` is filled with
+    RollbackSteps,
     /// What the template `monitoring.md.hbs` is filled with
     Monitoring,
     /// What the template `branching.md.hbs` is filled with
@@ -65,11 +71,14 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Lint => schemars::schema_for!(crate::report::LintJson<'_>).to_value(),
         Name::Pipeline => schemars::schema_for!(PipelineJson<'_>).to_value(),
         Name::Pipelines => schemars::schema_for!(PipelinesJson<'_>).to_value(),
+        Name::Blanks => schemars::schema_for!(super::blanks::Answer).to_value(),
         Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),
         Name::Notes => documents::NOTES.context_schema(),
         Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),
         Name::Plan => documents::PLAN.context_schema(),
         Name::Checklist => documents::CHECKLIST.context_schema(),
+        Name::Rollback => documents::ROLLBACK.context_schema(),
+        Name::RollbackSteps => documents::ROLLBACK_STEPS.context_schema(),
         Name::Monitoring => documents::MONITORING.context_schema(),
         Name::Branching => documents::BRANCHING.context_schema(),
         Name::Changelog => documents::CHANGELOG.context_schema(),

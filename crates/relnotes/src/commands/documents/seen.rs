@@ -4,10 +4,9 @@ use relnotes_core::evidence::Evidence;
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Standing};
 use relnotes_core::release::model::Release;
-use relnotes_render::documents::{Blank, Document, Settings, Subject};
+use relnotes_render::documents::{self, Blank, Document, Settings, Subject};
 use relnotes_render::templates::Templates;
 
-use super::{Which, document_of};
 use crate::env::Env;
 use crate::facts;
 use crate::failure::Failure;
@@ -16,7 +15,7 @@ use crate::load::Session;
 
 /// What documents are made of besides the release, as far as they are asked for.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     evidence: Option<Evidence>,
     /// The same against what is replaced in production, where that is another release than the base.
     against_replaced: Option<Evidence>,
@@ -25,15 +24,17 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Looks at what these documents tell.
-    pub(super) fn of(
-        documents: &[Which],
+    pub(crate) fn of(
+        documents: &[&Document],
         release: &Release,
         session: &Session,
         env: &Env,
     ) -> Result<Self, Failure> {
-        let any = |which: &[Which]| which.iter().any(|it| documents.contains(it));
+        let any = |wanted: &[&Document]| {
+            documents.iter().any(|it| wanted.iter().any(|wanted| wanted.name == it.name))
+        };
         let mut seen = Self::default();
-        if documents.iter().any(|which| document_of(*which).reads_files) {
+        if documents.iter().any(|document| document.reads_files) {
             let look = |from| {
                 let (repository, config) = (&session.repository, &session.config);
                 let evidence = relnotes_evidence::gather(repository, config, release, from);
@@ -42,11 +43,12 @@ impl Seen {
             let base = release.range.from.as_ref().map(|from| from.commit);
             seen.evidence = Some(look(base)?);
             let replaced = replaced(release, session).filter(|commit| Some(*commit) != base);
-            let wanted = any(&[Which::Rollback, Which::Checklist]);
+            let wanted =
+                any(&[&documents::ROLLBACK, &documents::ROLLBACK_STEPS, &documents::CHECKLIST]);
             let replaced = replaced.filter(|_| wanted);
             seen.against_replaced = replaced.map(|commit| look(Some(commit))).transpose()?;
         }
-        if any(&[Which::Checklist, Which::Branching]) {
+        if any(&[&documents::CHECKLIST, &documents::BRANCHING]) {
             let to = &release.range.to;
             let checkout = env.checkout.clone();
             // Waivers count as they do on the day of the release, so that a document stays the same.
@@ -57,7 +59,7 @@ impl Seen {
     }
 
     /// Returns what documents of the release are made of.
-    pub(super) fn subject<'a>(&'a self, release: &'a Release) -> Subject<'a> {
+    pub(crate) fn subject<'a>(&'a self, release: &'a Release) -> Subject<'a> {
         Subject {
             evidence: self.evidence.as_ref(),
             against_replaced: self.against_replaced.as_ref(),
@@ -74,7 +76,7 @@ fn replaced(release: &Release, session: &Session) -> Option<CommitId> {
 }
 
 /// Returns what nobody has filled in a document.
-pub(super) fn blanks_of(
+pub(crate) fn blanks_of(
     document: &Document,
     templates: &Templates,
     subject: Subject<'_>,
