@@ -52,7 +52,7 @@ fn a_folder_gets_a_file_for_each_document() {
     let new = folder.path().join("new");
     let ran = write(&repo, "v1.3.0 -d all", &new);
     let wrote = ran.stderr.lines().filter(|line| line.starts_with("note: wrote ")).count();
-    assert_eq!((ran.code, wrote), (0, 6));
+    assert_eq!((ran.code, wrote), (0, 7));
     let all = [
         "branching.md",
         "checklist.md",
@@ -60,6 +60,7 @@ fn a_folder_gets_a_file_for_each_document() {
         "monitoring.md",
         "notes.md",
         "plan.md",
+        "rollback.md",
     ];
     assert_eq!(names(&new), all);
     write(&repo, "v1.3.0 --format json", &new).done();

@@ -13,8 +13,8 @@ use relnotes_core::id::CommitId;
 use crate::detectors::{Pins, pins};
 use crate::range::Range;
 
-/// Of a lock file that more commits changed none is looked into.
-const MOST_LOCKS: usize = 300;
+/// Of a lock file that more commits changed none is looked into: each of its versions would have to be read as a whole.
+const MOST_LOCKS: usize = 40;
 
 /// A commit's change of one file.
 type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
@@ -79,30 +79,27 @@ fn of_file(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fac
 }
 
 /// Fills in the commits of packages: those between whose two versions of the lock file the package is pinned otherwise.
+/// Where that cannot be told, a package has none: its file says enough.
 fn of_lock(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
+    if facts.is_empty() || touches.len() > MOST_LOCKS {
+        return;
+    }
     let mut blobs: HashMap<CommitId, Option<Pins>> = HashMap::new();
-    if !facts.is_empty() && touches.len() <= MOST_LOCKS {
-        for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
-            blobs.entry(*blob).or_insert_with(|| {
-                let bytes = range.repository.read_blob(*blob).ok()?;
-                pins(path, &String::from_utf8_lossy(&bytes))
-            });
-        }
+    for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
+        blobs.entry(*blob).or_insert_with(|| {
+            let bytes = range.repository.read_blob(*blob).ok()?;
+            pins(path, &String::from_utf8_lossy(&bytes))
+        });
     }
     for fact in facts {
         let pinned = |blob: &Option<CommitId>| match blob {
             Some(id) => Some(blobs.get(id)?.as_ref()?.get(&fact.subject)),
             None => Some(None),
         };
-        let differs = |(_, old, new): &&Touch| pinned(old).zip(pinned(new)).map(|(a, b)| a != b);
-        let known = touches.iter().all(|touch| differs(&touch).is_some());
-        let telling = touches.iter().filter(|touch| !known || differs(touch) == Some(true));
-        let telling: Vec<CommitId> = telling.map(|(commit, ..)| *commit).collect();
-        fact.commits = if telling.is_empty() {
-            touches.iter().map(|(commit, ..)| *commit).collect()
-        } else {
-            telling
+        let differs = |(_, old, new): &&Touch| {
+            pinned(old).zip(pinned(new)).is_some_and(|(old, new)| old != new)
         };
+        fact.commits = touches.iter().filter(differs).map(|(commit, ..)| *commit).collect();
     }
 }
 

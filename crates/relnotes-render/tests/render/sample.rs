@@ -2,27 +2,26 @@
 
 mod evidence;
 mod standing;
+mod whole;
 
-use relnotes_core::brief::Brief;
 use relnotes_core::config::standing::{
-    Communications, Contacts, Monitoring, Roles, Standing as Declarations, Support,
+    Communications, Contacts, Roles, Standing as Declarations, Support,
 };
 use relnotes_core::declared::Declared;
-use relnotes_core::evidence::Evidence;
 use relnotes_core::id::CommitId;
 use relnotes_core::message::Message;
 use relnotes_core::person::{Person, Signature, Time};
-use relnotes_core::policy::Standing;
 use relnotes_core::release::model::{
     Accounting, Author, BaseRule, Change, Commit, Duplicate, Endpoint, Kind, Lack, Range, Release,
     RevertRole, Reverted, SameBy, ShippedAs, TextSource, Warning,
 };
 use relnotes_core::version::{ReleaseVersion, Stage, Version};
-use relnotes_render::documents::{Blank, Blanks, Forge, ForgeKind, Settings, Subject};
+use relnotes_render::documents::{Blanks, Forge, ForgeKind, Settings};
 use relnotes_render::locale::Locale;
 
 pub(crate) use self::evidence::{evidence, nothing};
 pub(crate) use self::standing::standing;
+pub(crate) use self::whole::{OPERATED, Whole, brief, operated};
 
 /// 2026-11-22T10:00:00+03:00.
 const TAGGED: Time = Time { seconds: 1_795_330_800, offset: 180 };
@@ -333,76 +332,4 @@ pub(crate) fn settings(locale: Locale) -> Settings {
 /// As the user notes are published.
 pub(crate) fn published(locale: Locale) -> Settings {
     Settings { blanks: Blanks::Hide, ..settings(locale) }
-}
-
-/// The release with everything that documents are made of.
-pub(crate) struct Whole {
-    pub(crate) release: Release,
-    pub(crate) evidence: Evidence,
-    pub(crate) standing: Standing,
-    pub(crate) rollback_blanks: Vec<Blank>,
-}
-
-impl Whole {
-    pub(crate) fn new() -> Self {
-        let blank = |id: &str| Blank { id: id.to_owned(), text: "[N]".to_owned() };
-        Self {
-            release: release(),
-            evidence: evidence(),
-            standing: standing(),
-            rollback_blanks: vec![blank("rollback.time.total"), blank("rollback.time.impact")],
-        }
-    }
-
-    pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject {
-            evidence: Some(&self.evidence),
-            standing: Some(&self.standing),
-            rollback_blanks: Some(&self.rollback_blanks),
-            ..Subject::from(&self.release)
-        }
-    }
-}
-
-/// The settings with everything that can be declared for checklist and monitoring.
-pub(crate) fn operated(locale: Locale) -> Settings {
-    let mut settings = settings(locale);
-    settings.standing.communications.go_no_go =
-        declared("2026-11-22 15:00, https://meet.acme.example/go", 41);
-    settings.standing.monitoring = Monitoring {
-        http_success: declared("> 99.95%", 50),
-        error_rate: declared("< 0.5%", 51),
-        p95: declared("< 300 ms", 52),
-        cpu: declared("< 70%", 53),
-        memory: declared("< 75%", 54),
-        disk: declared("> 30% free", 55),
-        ..Monitoring::default()
-    };
-    settings.brief = brief(OPERATED);
-    settings
-}
-
-/// What a release manager writes for the day and the time after it.
-pub(crate) const OPERATED: &str = r##"
-[timeline.deployment_window]
-start = "2026-11-22T22:00:00+03:00"
-duration = "2 h"
-
-[rollback]
-total_minutes = 25
-
-[monitoring]
-update_hours = 4
-channel = "#release-1-3"
-escalation = "no answer in 15 minutes → on-call → CTO"
-all_clear = "48 hours without an alert"
-
-[[business_metric]]
-name = "Paid orders"
-baseline = "1200 an hour"
-alert_below = "900 an hour"
-"##;
-
-pub(crate) fn brief(text: &str) -> Brief {
-    Brief::parse(text, "releases/v1.3.0/release.toml").unwrap_or_else(|error| panic!("{error}"))
 }

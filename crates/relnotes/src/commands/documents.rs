@@ -36,7 +36,9 @@ pub(crate) struct Args {
     /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// user, internal, plan, checklist, rollback, monitoring, branching or all; several with commas
+    /// user, internal, plan, checklist, rollback, monitoring, branching, all
+    ///
+    /// Several with commas.
     ///
     /// `user` is what users read, `internal` what teams and support read (every change, tickets,
     /// authors), `plan` what the release manager fills and follows, `checklist` what is ticked off
@@ -52,9 +54,9 @@ pub(crate) struct Args {
         hide_possible_values = true
     )]
     documents: Vec<Which>,
-    /// md, html: one page with contents and charts, or json: the whole release for programs
+    /// md, html (one page) or json (for programs)
     ///
-    /// The page asks for nothing from outside, prints on paper, and speaks of the version, as `all` does.
+    /// The page has contents and charts, asks for nothing from outside, prints on paper, and speaks of the version, as `all` does.
     /// The JSON is that of the notes; with `-d plan` or `-d all` that of the version. A target that
     /// has been released already gives a release without changes, with the warning
     /// `nothing-unreleased`. `relnotes schema release` describes it.

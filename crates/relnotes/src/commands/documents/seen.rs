@@ -1,6 +1,10 @@
 //! What documents are made of besides the release: what its files show, and how its repository stands.
 
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+
 use relnotes_core::evidence::Evidence;
+use relnotes_core::git::{Location, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Standing};
 use relnotes_core::release::model::Release;
@@ -35,18 +39,12 @@ impl Seen {
         };
         let mut seen = Self::default();
         if documents.iter().any(|document| document.reads_files) {
-            let look = |from| {
-                let (repository, config) = (&session.repository, &session.config);
-                let evidence = relnotes_evidence::gather(repository, config, release, from);
-                evidence.map_err(|error| of_git(error, Some(session)))
-            };
             let base = release.range.from.as_ref().map(|from| from.commit);
-            seen.evidence = Some(look(base)?);
-            let replaced = replaced(release, session).filter(|commit| Some(*commit) != base);
             let wanted =
                 any(&[&documents::ROLLBACK, &documents::ROLLBACK_STEPS, &documents::CHECKLIST]);
-            let replaced = replaced.filter(|_| wanted);
-            seen.against_replaced = replaced.map(|commit| look(Some(commit))).transpose()?;
+            let replaced = replaced(release, session).filter(|commit| Some(*commit) != base);
+            (seen.evidence, seen.against_replaced) =
+                look(base, replaced.filter(|_| wanted), release, session)?;
         }
         if any(&[&documents::CHECKLIST, &documents::BRANCHING]) {
             let to = &release.range.to;
@@ -67,6 +65,30 @@ impl Seen {
             ..Subject::from(release)
         }
     }
+}
+
+/// Looks at the files of a release against its base, and on a second thread against what it replaces.
+fn look(
+    base: Option<CommitId>,
+    replaced: Option<CommitId>,
+    release: &Release,
+    session: &Session,
+) -> Result<(Option<Evidence>, Option<Evidence>), Failure> {
+    let config = &session.config;
+    let failed = |error| of_git(error, Some(session));
+    let location =
+        Location { start: PathBuf::new(), git_dir: Some(session.repository.git_dir().to_owned()) };
+    std::thread::scope(|scope| {
+        let other = replaced.map(|commit| {
+            scope.spawn(move || {
+                let repository = Repository::open(&location)?;
+                relnotes_evidence::gather(&repository, config, release, Some(commit))
+            })
+        });
+        let own = relnotes_evidence::gather(&session.repository, config, release, base);
+        let other = other.map(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok((Some(own.map_err(failed)?), other.transpose().map_err(failed)?))
+    })
 }
 
 /// Returns the commit of what is replaced in production.
