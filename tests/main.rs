@@ -5,6 +5,7 @@ mod cli;
 mod docs;
 mod golden;
 mod hostile;
+mod html;
 mod parity;
 mod places;
 mod policy;

@@ -262,6 +262,8 @@ pub(crate) struct HtmlStrings {
     pub(crate) high: String,
     pub(crate) medium: String,
     pub(crate) timeline_title: String,
+    /// Above a graph that is shown as its source.
+    pub(crate) graph: String,
     /// Kinds of changes.
     pub(crate) kinds: BTreeMap<String, String>,
 }

@@ -10,17 +10,20 @@ pub(super) struct Bar {
     pub(super) parts: [usize; 2],
 }
 
-const WIDTH: usize = 640;
-const LABEL: usize = 200;
+const WIDTH: usize = 420;
 const NUMBER: usize = 48;
 const ROW: usize = 26;
-/// How many characters of a label fit.
-const FITS: usize = 28;
+/// How wide a character of a label is, in a wide font too.
+const CHARACTER: usize = 8;
+/// How many characters of a label are shown.
+const FITS: usize = 24;
 
 /// Draws the rows; the parts are told apart by their words in the legend and by their colours.
 pub(super) fn bars(title: &str, rows: &[Bar], words: [&str; 2]) -> String {
     let largest = rows.iter().map(|row| row.parts.iter().sum()).max().unwrap_or(0).max(1);
-    let scale = |n: usize| n * (WIDTH - LABEL - NUMBER) / largest;
+    let longest = rows.iter().map(|row| short(&row.label).chars().count()).max().unwrap_or(0);
+    let start = longest * CHARACTER + 8;
+    let scale = |n: usize| n * (WIDTH - start - NUMBER) / largest;
     let height = ROW * (rows.len() + 1);
     let mut out = format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{}\">\n",
@@ -30,10 +33,10 @@ pub(super) fn bars(title: &str, rows: &[Bar], words: [&str; 2]) -> String {
         let (y, middle) = (at * ROW + 4, at * ROW + 18);
         out.push_str(&format!(
             "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{}</text>\n",
-            LABEL - 8,
+            start - 8,
             escape(&short(&row.label))
         ));
-        let mut x = LABEL;
+        let mut x = start;
         for (part, n) in row.parts.iter().enumerate().filter(|(_, n)| **n > 0) {
             let width = scale(*n).max(2);
             out.push_str(&format!(
@@ -53,7 +56,7 @@ pub(super) fn bars(title: &str, rows: &[Bar], words: [&str; 2]) -> String {
 
 fn legend(rows: &[Bar], words: [&str; 2], y: usize) -> String {
     let mut out = String::new();
-    let mut x = LABEL;
+    let mut x = 0;
     for (part, word) in words.iter().enumerate() {
         if rows.iter().all(|row| row.parts[part] == 0) {
             continue;
@@ -64,7 +67,7 @@ fn legend(rows: &[Bar], words: [&str; 2], y: usize) -> String {
             x + 16,
             escape(word)
         ));
-        x += 40 + 8 * word.chars().count();
+        x += 32 + CHARACTER * word.chars().count();
     }
     out
 }

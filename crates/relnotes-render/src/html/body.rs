@@ -1,6 +1,6 @@
 //! The Markdown of a document as HTML: headings with ids, blanks marked, everything foreign shown as text.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use super::escape;
 use crate::locale::HtmlStrings;
@@ -45,6 +45,12 @@ pub(super) fn body(markdown: &str, name: &str, strings: &HtmlStrings) -> Body {
             Event::End(TagEnd::Heading(level)) => {
                 events.push(raw(format!("</h{}>\n", (level as usize + 1).min(6))));
                 open = false;
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(ref language)))
+                if &**language == "mermaid" =>
+            {
+                events.push(raw(format!("<p class=\"quiet\">{}</p>\n", escape(&strings.graph))));
+                events.push(event);
             }
             Event::Html(text) | Event::InlineHtml(text) => events.push(mark(&text, strings)),
             Event::Start(Tag::Link { ref dest_url, .. }) if !is_of_web(dest_url) => dead_links += 1,

@@ -140,7 +140,10 @@ fn contents(bodies: &[(&Sheet<'_>, Body)], strings: &HtmlStrings) -> String {
         let mark = if blanks == 0 {
             String::new()
         } else {
-            format!(" <span class=\"count\" title=\"{}\">{blanks}</span>", escape(&strings.blanks))
+            format!(
+                "\u{a0}<span class=\"count\" title=\"{}\">{blanks}</span>",
+                escape(&strings.blanks)
+            )
         };
         out.push_str(&format!(
             "<li><a href=\"#{}\">{}</a>{mark}\n<ol>\n",
@@ -162,17 +165,16 @@ fn contents(bodies: &[(&Sheet<'_>, Body)], strings: &HtmlStrings) -> String {
 
 fn charts(inputs: &Inputs<'_>, moments: &[Moment]) -> String {
     let strings = &inputs.strings.html;
-    let mut figures = vec![(&strings.kinds_title, kinds(inputs))];
-    if let Some(risks) = risks(inputs) {
-        figures.push((&strings.risks_title, risks));
-    }
-    if let Some(timeline) = timeline::timeline(inputs, moments) {
-        figures.push((&strings.timeline_title, timeline));
-    }
+    let figures = [
+        ("", &strings.kinds_title, Some(kinds(inputs))),
+        ("", &strings.risks_title, risks(inputs)),
+        (" class=\"wide\"", &strings.timeline_title, timeline::timeline(inputs, moments)),
+    ];
     let mut out = String::from("<section class=\"charts\">\n");
-    for (title, chart) in figures {
+    for (class, title, chart) in figures {
+        let Some(chart) = chart else { continue };
         out.push_str(&format!(
-            "<figure>\n<figcaption>{}</figcaption>\n{chart}</figure>\n",
+            "<figure{class}>\n<figcaption>{}</figcaption>\n{chart}</figure>\n",
             escape(title)
         ));
     }
