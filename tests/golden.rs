@@ -78,3 +78,15 @@ fn hostile() {
     check("hostile", "v1.1.0");
     check_standing("hostile", "v1.1.0");
 }
+
+/// A release with something for every section of every document.
+#[test]
+fn shop() {
+    check("shop", "v1.3.0");
+    check_standing("shop", "v1.3.0");
+    let repo = fixture("shop");
+    for lang in ["en", "ru"] {
+        let text = run(repo.path(), &format!("v1.3.0 -d rollback --lang {lang}")).done();
+        assert_golden(&format!("fixtures/golden/shop/{lang}/rollback.md"), &text);
+    }
+}

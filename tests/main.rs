@@ -9,5 +9,6 @@ mod html;
 mod parity;
 mod places;
 mod policy;
+mod sources;
 mod support;
 mod tidy;

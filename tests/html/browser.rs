@@ -38,6 +38,8 @@ const SWITCHES: &[&str] = &[
     // No name is ever found: nothing leaves the machine, and what would have left it is in the log.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--window-size=1280,1000",
+    // A browser that hangs is given up.
+    "--timeout=60000",
     "--dump-dom",
 ];
 

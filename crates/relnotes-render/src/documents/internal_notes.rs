@@ -126,15 +126,15 @@ pub(super) struct View {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MetricView {
     /// What the comment behind its blank calls it.
-    id: String,
+    pub(super) id: String,
     /// What it is called.
     name: Markdown,
     /// From which value on it is wrong; null where nobody said.
-    threshold: Option<Markdown>,
+    pub(super) threshold: Option<Markdown>,
     /// Whether it is watched without a threshold.
-    observe_only: bool,
+    pub(super) observe_only: bool,
     /// Where it was declared.
-    place: Markdown,
+    pub(super) place: Markdown,
 }
 
 /// How many messages of logs are suggested.
@@ -202,7 +202,8 @@ fn features_of(inputs: &Inputs<'_>, changes: &[&Change], stated: &Stated<'_>) ->
     changes.iter().filter(is_one).map(|change| inputs.declared_view(change, stated)).collect()
 }
 
-fn metrics(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<MetricView> {
+/// Metrics that people declared, then those that the files bring.
+pub(super) fn metrics(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<MetricView> {
     let declared = inputs.settings.brief.metric.iter().map(|row| {
         let Metric { name, threshold, observe_only } = &row.value;
         let name = value_of(name).map_or("", String::as_str);

@@ -1,13 +1,17 @@
 //! The monitoring plan: the form's limits or the declared ones, what the repository already watches, what this release
 //! adds to be watched, and what it takes away from those who watch.
 
-use relnotes_core::evidence::{Alert, Evidence, Fact, Kind, Leap, Verb};
+use relnotes_core::evidence::{Alert, Evidence, Fact, Kind, Leap, RiskLevel, Verb};
+use relnotes_core::release::model::Change;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::checklist::{BusinessView, business};
+use super::internal_notes;
 use crate::context::{Inputs, LackView, Markdown};
+use crate::declared::Stated;
 use crate::escape::{code, destination, markdown};
+use crate::evidence::rule_risks;
 use crate::finish::Markers;
 use crate::locale::fill;
 use crate::operations::Operations;
@@ -101,6 +105,8 @@ struct MetricView {
     place: Markdown,
     /// Whether somebody has to say from which value on it is wrong.
     is_new: bool,
+    /// That value, and where it was declared; null where nobody said.
+    threshold: Option<Markdown>,
 }
 
 /// Something to be checked by hand.
@@ -220,7 +226,16 @@ fn metrics(inputs: &Inputs<'_>) -> (Vec<MetricView>, Option<Markdown>) {
         Sights::Found(evidence, facts) => (evidence, facts),
         Sights::Nothing(why) | Sights::Unknown(why) => return (Vec::new(), Some(why)),
     };
+    let changes: Vec<&Change> = inputs.changes().collect();
+    let declared = internal_notes::metrics(inputs, &Stated::of(inputs, &changes));
+    let threshold = |id: &str| {
+        let row = declared.iter().find(|row| row.id == id)?;
+        let unwatched = row.observe_only.then(|| inputs.strings.monitoring.observe_only.clone());
+        let words = row.threshold.as_ref().map(|it| it.0.clone()).or(unwatched)?;
+        Some(Markdown(format!("{words}{}", row.place.0)))
+    };
     let row = |fact: &&Fact| MetricView {
+        threshold: threshold(&fact.id),
         id: fact.id.clone(),
         name: Markdown(inputs.subject_of(fact)),
         verb: inputs.verb_of(fact).to_owned(),
@@ -237,7 +252,9 @@ fn more_than(inputs: &Inputs<'_>, count: usize, most: usize) -> Option<Markdown>
 fn risks(inputs: &Inputs<'_>) -> Vec<CheckView> {
     let warnings = inputs.release.warnings.iter().filter(|it| it.code == "untested-hotfix");
     let check = |warning| CheckView { id: "untested-hotfix".to_owned(), text: inputs.warning(warning) };
-    warnings.map(check).collect()
+    let high = rule_risks(inputs, RiskLevel::High).into_iter();
+    let high = high.map(|risk| CheckView { id: risk.id, text: Markdown(risk.text.0 + &risk.references.0) });
+    warnings.map(check).chain(high).take(BOXES).collect()
 }
 
 /// Hosts, and dependencies of the project's own that came, went or made a leap. The others are counted.

@@ -91,6 +91,7 @@ pub(crate) struct WhatStrings {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MonitoringStrings {
+    pub(crate) observe_only: String,
     pub(crate) host: String,
     pub(crate) dependency: String,
     pub(crate) other_dependencies: Plural,

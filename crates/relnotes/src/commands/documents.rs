@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// user, internal, plan, checklist, rollback, monitoring, branching, all
+    /// user, internal, plan, checklist, rollback, … or all: see --help
     ///
     /// Several with commas.
     ///
