@@ -1,9 +1,11 @@
 //! What a commit changed: its files, the lines that come and go, and whether it left one folder.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
-use memchr::{memchr, memrchr};
-
+use super::entries::{
+    Entry, around, differ_elsewhere, entries, next_of_both, start_of_differences,
+};
+use super::lines::{sum_of_lines, without_common_lines};
 use super::{Error, RawCommit, Repository, pack, to_oid};
 use crate::id::CommitId;
 
@@ -65,22 +67,17 @@ impl Repository {
         if old == new {
             return Ok(());
         }
-        let read = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.read_tree(id));
+        let read = |id: Option<CommitId>| id.map_or(Ok(Arc::default()), |id| self.read_tree(id));
         let (old, new) = (read(old)?, read(new)?);
-        let (mut olds, mut news) = (entries(&old).peekable(), entries(&new).peekable());
-        loop {
-            let order = match (olds.peek(), news.peek()) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.order(new),
-            };
-            let old = if order.is_le() { olds.next() } else { None };
-            let new = if order.is_ge() { news.next() } else { None };
+        let start = start_of_differences(&old, &new);
+        let (mut olds, mut news) = (entries(&old[start..]), entries(&new[start..]));
+        // Most trees differ in one entry: what follows is compared as bytes.
+        while olds.rest != news.rest {
+            let (old, new) = next_of_both(&mut olds, &mut news);
+            let Some(entry) = old.or(new) else { return Ok(()) };
             if old == new {
                 continue;
             }
-            let Some(entry) = old.or(new) else { continue };
             let length = path.len();
             path.extend_from_slice(entry.name);
             let (old, new) = (old.map(|entry| entry.id), new.map(|entry| entry.id));
@@ -92,12 +89,13 @@ impl Repository {
             }
             path.truncate(length);
         }
+        Ok(())
     }
 
-    fn read_tree(&self, id: CommitId) -> Result<Vec<u8>, Error> {
-        match self.packs.read(id) {
+    fn read_tree(&self, id: CommitId) -> Result<Arc<Vec<u8>>, Error> {
+        match self.packs.read_and_keep(id) {
             Some((pack::TREE, bytes)) => Ok(bytes),
-            _ => self.read(id).map(|(_, bytes)| bytes),
+            _ => self.read(id).map(|(_, bytes)| Arc::new(bytes)),
         }
     }
 
@@ -168,6 +166,9 @@ impl Repository {
         }
         for name in folder.split('/') {
             let trees = (self.read_tree(old)?, self.read_tree(new)?);
+            if differ_elsewhere(&trees.0, &trees.1, name) {
+                return Ok(false);
+            }
             let (one, other) = (around(&trees.0, name), around(&trees.1, name));
             let came_or_went = one.1.is_some() != other.1.is_some();
             let is_same = one.0 == other.0 || came_or_went && one.0.concat() == other.0.concat();
@@ -208,103 +209,37 @@ impl Repository {
         Ok(entries(&bytes).filter_map(entry).collect())
     }
 
+    /// Returns what a path of a commit leads to, if anything; none where libgit2 must be asked.
+    pub(super) fn find_path(&self, commit: CommitId, path: &str) -> Option<Option<CommitId>> {
+        let Some((pack::COMMIT, bytes)) = self.packs.read(commit) else { return None };
+        let mut found = RawCommit::parse(&bytes).ok()?.tree();
+        for name in path.split('/') {
+            let Some((pack::TREE, tree)) = self.packs.read_and_keep(found) else { return None };
+            match entries(&tree).find(|entry| entry.name == name.as_bytes()) {
+                Some(entry) => found = entry.id,
+                None => return Some(None),
+            }
+        }
+        Some(Some(found))
+    }
+
     /// Returns whether the tree of a commit has something at a path.
     ///
     /// # Errors
     /// [`Error::Git`] where the tree cannot be read.
     pub fn has_path(&self, commit: CommitId, path: &str) -> Result<bool, Error> {
+        if let Some(found) = self.find_path(commit, path) {
+            return Ok(found.is_some());
+        }
         let failed = |source| Error::Git { action: "read the tree of a commit", source };
-        let commit = self.repo.find_commit(to_oid(commit)).map_err(failed)?;
+        let commit = self.libgit2().and_then(|repo| repo.find_commit(to_oid(commit)));
+        let commit = commit.map_err(failed)?;
         match commit.tree().map_err(failed)?.get_path(std::path::Path::new(path)) {
             Ok(_) => Ok(true),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(false),
             Err(source) => Err(failed(source)),
         }
     }
-}
-
-/// Returns the bytes of a tree before and after the entry of a name, and that entry.
-fn around<'a>(tree: &'a [u8], name: &str) -> ([&'a [u8]; 2], Option<Entry<'a>>) {
-    let mut start = 0;
-    for entry in entries(tree) {
-        let end = start + entry.mode.len() + 1 + entry.name.len() + 1 + 20;
-        if entry.name == name.as_bytes() {
-            return ([&tree[..start], &tree[end..]], Some(entry));
-        }
-        start = end;
-    }
-    ([tree, &[]], None)
-}
-
-/// Returns two texts without the lines at their beginnings and at their ends that both have.
-fn without_common_lines<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    let same = common_prefix(old, new);
-    let start = memrchr(b'\n', &old[..same]).map_or(0, |end| end + 1);
-    let (old, new) = (&old[start..], &new[start..]);
-    let same = common_suffix(old, new);
-    // What is cut off begins with the end of a line.
-    let cut = memchr(b'\n', &old[old.len() - same..]).map_or(0, |end| same - end);
-    (&old[..old.len() - cut], &new[..new.len() - cut])
-}
-
-/// How many bytes are compared at once.
-const STEP: usize = 64;
-
-fn common_prefix(old: &[u8], new: &[u8]) -> usize {
-    let steps = old.chunks_exact(STEP).zip(new.chunks_exact(STEP));
-    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
-    whole + old[whole..].iter().zip(&new[whole..]).take_while(|(a, b)| a == b).count()
-}
-
-fn common_suffix(old: &[u8], new: &[u8]) -> usize {
-    let steps = old.rchunks_exact(STEP).zip(new.rchunks_exact(STEP));
-    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
-    let rest = old[..old.len() - whole].iter().rev().zip(new[..new.len() - whole].iter().rev());
-    whole + rest.take_while(|(a, b)| a == b).count()
-}
-
-/// Adds up a hash of every line, in any order.
-fn sum_of_lines(text: &[u8]) -> u64 {
-    let line = |line: &[u8]| {
-        let black = line.iter().filter(|byte| !byte.is_ascii_whitespace());
-        black.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    };
-    text.split(|byte| *byte == b'\n').fold(0, |sum: u64, text| sum.wrapping_add(line(text)))
-}
-
-/// An entry of a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry<'a> {
-    name: &'a [u8],
-    mode: &'a [u8],
-    id: CommitId,
-    is_tree: bool,
-}
-
-impl Entry<'_> {
-    /// Trees are in the order of their names, those of trees with a slash behind them.
-    fn order(&self, other: &Self) -> Ordering {
-        let slash = |entry: &Self| entry.is_tree.then_some(&b'/');
-        let (a, b) = (self.name.iter().chain(slash(self)), other.name.iter().chain(slash(other)));
-        a.cmp(b)
-    }
-}
-
-/// Reads `mode SP name NUL id` until the end, or until something is wrong.
-fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
-    let mut rest = tree;
-    std::iter::from_fn(move || {
-        let space = memchr(b' ', rest)?;
-        let end = space + memchr(0, &rest[space..])?;
-        let mut id = CommitId([0; 20]);
-        id.0.copy_from_slice(rest.get(end + 1..end + 21)?);
-        let mode = &rest[..space];
-        let entry = Entry { name: &rest[space + 1..end], mode, id, is_tree: mode == b"40000" };
-        rest = &rest[end + 21..];
-        Some(entry)
-    })
 }
 
 #[cfg(test)]
@@ -371,27 +306,5 @@ commit "another" as another
         assert_eq!(list(""), ["a/", "e"]);
         assert_eq!(list("a/c"), ["d"]);
         assert!(list("a/x").is_empty() && list("e").is_empty());
-    }
-
-    #[test]
-    fn lines_that_both_have_make_no_difference() {
-        let texts: [&[u8]; 9] = [
-            b"",
-            b"\n",
-            b"a",
-            b"a\n",
-            b"a\nb\nc\n",
-            b"a\nx\nc\n",
-            b"a\nb\nb\nc\n",
-            b"xa\nb\nc",
-            b"b\nc\na\nb\nc\n",
-        ];
-        for old in texts {
-            for new in texts {
-                let whole = sum_of_lines(new).wrapping_sub(sum_of_lines(old));
-                let (old, new) = without_common_lines(old, new);
-                assert_eq!(sum_of_lines(new).wrapping_sub(sum_of_lines(old)), whole);
-            }
-        }
     }
 }

@@ -37,7 +37,7 @@ pub fn changelog<T: Send, E: From<Error> + Send>(
     let of_git = |error: git::Error| E::from(Error::from(error));
     let (config, mailmap, parser, tags) =
         (sources.config, sources.mailmap, sources.parser, sources.tags);
-    let repository = sources.repository.reopen().map_err(of_git)?;
+    let repository = sources.repository.share();
     let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
     std::thread::scope(|scope| {
         let each = &each;
