@@ -36,6 +36,7 @@ pub mod person;
 pub mod pipeline;
 pub mod policy;
 pub mod release;
+mod side_by_side;
 pub mod tag;
 pub mod ticket;
 pub mod version;

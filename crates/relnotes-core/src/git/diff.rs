@@ -1,8 +1,8 @@
 //! Files of trees as a whole: those in which two commits differ, with their modes, and all of one commit.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
-use super::tree::{Entry, entries};
+use super::entries::{Entry, entries, next_of_both};
 use super::{Error, Repository, pack};
 use crate::id::CommitId;
 
@@ -108,19 +108,15 @@ impl Repository {
         if old == new {
             return Ok(());
         }
-        let read = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.read_tree(id));
+        let read = |id: Option<CommitId>| id.map_or(Ok(Arc::default()), |id| self.read_tree(id));
         let (old, new) = (read(old)?, read(new)?);
-        let (mut olds, mut news) = (entries(&old).peekable(), entries(&new).peekable());
+        let (mut olds, mut news) = (entries(&old), entries(&new));
         loop {
-            let order = match (olds.peek(), news.peek()) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.order(new),
-            };
-            let old = if order.is_le() { olds.next() } else { None };
-            let new = if order.is_ge() { news.next() } else { None };
-            let Some(entry) = old.or(new).filter(|_| old != new) else { continue };
+            let (old, new) = next_of_both(&mut olds, &mut news);
+            let Some(entry) = old.or(new) else { return Ok(()) };
+            if old == new {
+                continue;
+            }
             let length = path.len();
             path.extend_from_slice(entry.name);
             if entry.is_tree {

@@ -2,7 +2,7 @@
 
 use crate::id::CommitId;
 
-use super::tree::{Entry, entries};
+use super::entries::{Entry, entries};
 use super::{Error, RawCommit, Repository};
 
 /// Something in a folder of a tree.

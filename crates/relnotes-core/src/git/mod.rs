@@ -6,20 +6,23 @@
 
 mod diff;
 mod discover;
+mod entries;
 mod error;
 mod files;
+mod lines;
 mod notes;
 mod object;
 mod pack;
 mod refs;
 mod tree;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 pub use self::diff::{ChangedFile, FileEntry, FileMode};
 pub use self::error::Error;
 pub use self::files::FolderEntry;
-pub use self::object::{RawCommit, RawTag};
+pub use self::object::{RawCommit, RawTag, WrittenPerson};
 pub use self::refs::{BranchRef, Revision};
 pub use self::tree::FileChange;
 use crate::id::{CommitId, IdSet};
@@ -35,7 +38,8 @@ pub struct Location {
 
 /// An open repository.
 pub struct Repository {
-    repo: git2::Repository,
+    /// Opened for another thread only where it needs it.
+    libgit2: OnceCell<git2::Repository>,
     git_dir: PathBuf,
     common_dir: PathBuf,
     packs: pack::Packs,
@@ -59,29 +63,41 @@ impl Repository {
         discover::check_format(&found)?;
         // Git itself does not hash the objects that it reads.
         git2::opts::strict_hash_verification(false);
-        let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
-        let no_ceiling: &[&Path] = &[];
-        let repo =
-            git2::Repository::open_ext(&found.git_dir, flags, no_ceiling).map_err(|source| {
-                let path = found.git_dir.clone();
-                match source.code() {
-                    git2::ErrorCode::Owner => Error::Owner { path },
-                    _ => Error::Open { path, source },
-                }
-            })?;
+        let repo = open_libgit2(&found.git_dir).map_err(|source| {
+            let path = found.git_dir.clone();
+            match source.code() {
+                git2::ErrorCode::Owner => Error::Owner { path },
+                _ => Error::Open { path, source },
+            }
+        })?;
         let shallow = discover::shallow_boundary(&found.common_dir)?;
         let partial = discover::is_partial(&found.common_dir);
         let discover::Found { git_dir, common_dir } = found;
         let packs = pack::Packs::open(&common_dir.join("objects"));
-        Ok(Self { repo, git_dir, common_dir, packs, shallow, partial })
+        Ok(Self { libgit2: OnceCell::from(repo), git_dir, common_dir, packs, shallow, partial })
     }
 
-    /// Opens the same repository once more, for another thread.
-    ///
-    /// # Errors
-    /// As [`Repository::open`].
-    pub fn reopen(&self) -> Result<Self, Error> {
-        Self::open(&Location { start: PathBuf::new(), git_dir: Some(self.git_dir.clone()) })
+    /// Returns the same repository for another thread. That costs nothing: files are shared, and
+    /// libgit2 opens it once more only where it is asked.
+    pub fn share(&self) -> Self {
+        Self {
+            libgit2: OnceCell::new(),
+            git_dir: self.git_dir.clone(),
+            common_dir: self.common_dir.clone(),
+            packs: self.packs.share(),
+            shallow: self.shallow.clone(),
+            partial: self.partial,
+        }
+    }
+
+    fn libgit2(&self) -> Result<&git2::Repository, git2::Error> {
+        match self.libgit2.get() {
+            Some(repo) => Ok(repo),
+            None => {
+                let repo = open_libgit2(&self.git_dir)?;
+                Ok(self.libgit2.get_or_init(|| repo))
+            }
+        }
     }
 
     /// Returns the git directory, of a worktree its own.
@@ -95,7 +111,8 @@ impl Repository {
         if !self.common_dir.join("config").is_file() {
             return None;
         }
-        self.repo.workdir().map(Path::to_path_buf).or_else(|| {
+        let known = self.libgit2().ok().and_then(git2::Repository::workdir);
+        known.map(Path::to_path_buf).or_else(|| {
             let beside = self.git_dir.parent().filter(|_| self.git_dir.ends_with(".git"))?;
             Some(beside.to_path_buf())
         })
@@ -143,26 +160,36 @@ impl Repository {
             git2::ErrorCode::NotFound => Error::Missing { id, partial: self.partial },
             _ => Error::Corrupt { id, reason: source.message().to_owned() },
         };
-        let odb = self.repo.odb().map_err(failed)?;
+        let odb = self.libgit2().and_then(git2::Repository::odb).map_err(failed)?;
         let object = odb.read(to_oid(id)).map_err(failed)?;
         Ok((object.kind(), object.data().to_vec()))
     }
 
     /// Returns what a fetch from a remote brings, as configured; none where there is no such remote.
     pub fn fetch_settings(&self, name: &str) -> Option<FetchSettings> {
-        let remote = self.repo.find_remote(name).ok()?;
+        let remote = self.libgit2().ok()?.find_remote(name).ok()?;
         let specs = remote.fetch_refspecs().ok()?;
         let refspecs = specs.iter().filter_map(|spec| Some(spec.ok()??.to_owned())).collect();
-        let config = self.repo.config().and_then(|mut config| config.snapshot()).ok()?;
+        let config = self.git_config().ok()?;
         let option = config.get_string(&format!("remote.{name}.tagopt")).unwrap_or_default();
         Some(FetchSettings { refspecs, fetches_tags: option != "--no-tags" })
     }
 
+    fn git_config(&self) -> Result<git2::Config, git2::Error> {
+        self.libgit2()?.config()?.snapshot()
+    }
+
     /// Returns the url of a remote, as configured.
     pub fn remote_url(&self, name: &str) -> Option<String> {
-        let remote = self.repo.find_remote(name).ok()?;
+        let remote = self.libgit2().ok()?.find_remote(name).ok()?;
         remote.url().ok().map(str::to_owned)
     }
+}
+
+fn open_libgit2(git_dir: &Path) -> Result<git2::Repository, git2::Error> {
+    let flags = git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT;
+    let no_ceiling: &[&Path] = &[];
+    git2::Repository::open_ext(git_dir, flags, no_ceiling)
 }
 
 /// What `git fetch` brings from a remote.

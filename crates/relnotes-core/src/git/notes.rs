@@ -4,9 +4,9 @@ use super::{Error, Repository, to_oid};
 use crate::id::CommitId;
 
 impl Repository {
-    /// Returns whether there is a ref of this full name.
+    /// Returns whether there is a ref of notes of this full name, `refs/notes/commits`.
     pub fn has_reference(&self, name: &str) -> bool {
-        self.repo.find_reference(name).is_ok()
+        self.refs_below("refs/notes/").is_ok_and(|refs| refs.contains_key(name))
     }
 
     /// Returns the note that a ref such as `refs/notes/commits` has about a commit; none where it has none. Bytes
@@ -16,7 +16,7 @@ impl Repository {
     /// Where the note or the tree of notes cannot be read.
     pub fn note(&self, reference: &str, commit: CommitId) -> Result<Option<String>, Error> {
         let failed = |source| Error::Git { action: "read a note", source };
-        match self.repo.find_note(Some(reference), to_oid(commit)) {
+        match self.libgit2().map_err(failed)?.find_note(Some(reference), to_oid(commit)) {
             Ok(note) => Ok(Some(String::from_utf8_lossy(note.message_bytes()).into_owned())),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(source) => Err(failed(source)),

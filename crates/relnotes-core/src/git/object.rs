@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 use crate::id::CommitId;
 use crate::person::{Person, Signature, Time};
@@ -17,6 +17,31 @@ pub struct RawCommit<'a> {
     encoding: Option<&'a [u8]>,
     /// The message as it was written.
     pub message: &'a [u8],
+}
+
+/// A person in a commit, not decoded yet, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct WrittenPerson<'a> {
+    name: &'a [u8],
+    mail: &'a [u8],
+    encoding: Option<&'a [u8]>,
+    /// When the person did it.
+    pub time: Time,
+}
+
+impl<'a> WrittenPerson<'a> {
+    /// Returns what tells persons apart.
+    pub fn key(&self) -> (&'a [u8], &'a [u8], Option<&'a [u8]>) {
+        (self.name, self.mail, self.encoding)
+    }
+
+    /// Decodes name and mail.
+    pub fn decode(&self) -> Person {
+        Person {
+            name: decode(self.name, self.encoding).0.into_owned(),
+            email: decode(self.mail, self.encoding).0.into_owned(),
+        }
+    }
 }
 
 /// The length of a line `parent <id>\n`.
@@ -44,17 +69,9 @@ impl<'a> RawCommit<'a> {
         }
         let (parents, rest) = rest.split_at(end);
         let (author, rest) = header(rest, b"author ").ok_or("it has no author")?;
-        let (committer, mut rest) = header(rest, b"committer ").ok_or("it has no committer")?;
-        let mut encoding = None;
-        while !rest.is_empty() && rest[0] != b'\n' {
-            let (line, after) = split_line(rest);
-            if let Some(name) = line.strip_prefix(b"encoding ") {
-                encoding = Some(name);
-            }
-            rest = after;
-        }
-        let message = rest.get(1..).unwrap_or_default();
-        Ok(Self { tree, parents, author, committer, encoding, message })
+        let (committer, rest) = header(rest, b"committer ").ok_or("it has no committer")?;
+        let (headers, message) = split_headers(rest);
+        Ok(Self { tree, parents, author, committer, encoding: encoding(headers), message })
     }
 
     /// Returns the tree of the commit; the null id where the object is damaged there.
@@ -80,6 +97,15 @@ impl<'a> RawCommit<'a> {
     /// Returns who committed the change, and when.
     pub fn committer(&self) -> Signature {
         signature(self.committer, self.encoding)
+    }
+
+    /// Returns name, mail and encoding of author and committer as they were written, to tell whether
+    /// a person was met before.
+    pub fn people(&self) -> [WrittenPerson<'a>; 2] {
+        [self.author, self.committer].map(|line| {
+            let (name, mail, time) = split_ident(line);
+            WrittenPerson { name, mail, encoding: self.encoding, time }
+        })
     }
 
     /// Returns the author line up to the date's end: equal for a commit and its cherry-picks.
@@ -143,6 +169,32 @@ fn header<'a>(bytes: &'a [u8], name: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     Some(split_line(bytes.strip_prefix(name)?))
 }
 
+/// Splits further headers, most often a long signature, from what follows the first empty line.
+fn split_headers(bytes: &[u8]) -> (&[u8], &[u8]) {
+    if let Some(message) = bytes.strip_prefix(b"\n") {
+        return (&[], message);
+    }
+    match memmem::find(bytes, b"\n\n") {
+        Some(end) => (&bytes[..end], &bytes[end + 2..]),
+        None => (bytes, &[]),
+    }
+}
+
+/// Returns the value of the last header `encoding`.
+fn encoding(headers: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"encoding ";
+    let mut found = None;
+    let mut rest = headers;
+    while let Some(at) = memmem::find(rest, NAME) {
+        let is_header = at == 0 && rest.len() == headers.len() || at > 0 && rest[at - 1] == b'\n';
+        rest = &rest[at + NAME.len()..];
+        if is_header {
+            found = Some(split_line(rest).0);
+        }
+    }
+    found
+}
+
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     match memchr(b'\n', bytes) {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
@@ -173,11 +225,7 @@ fn number(word: &[u8]) -> Option<i64> {
 
 fn signature(line: &[u8], encoding: Option<&[u8]>) -> Signature {
     let (name, mail, time) = split_ident(line);
-    let person = Person {
-        name: decode(name, encoding).0.into_owned(),
-        email: decode(mail, encoding).0.into_owned(),
-    };
-    Signature { person, time }
+    Signature { person: WrittenPerson { name, mail, encoding, time }.decode(), time }
 }
 
 /// Decodes by the commit's `encoding` header, else as UTF-8; says whether bytes were replaced.

@@ -5,10 +5,11 @@
 //! crash. What is not found or looks odd here is libgit2's business: the caller asks it, and its
 //! word is final.
 
+mod blocks;
 mod delta;
 mod index;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use libdeflater::Decompressor;
 
+use self::blocks::{Blocks, REACH};
 use self::index::Index;
 use crate::id::CommitId;
 
@@ -31,41 +33,32 @@ const REF_DELTA: u8 = 7;
 /// Objects above this size are left to libgit2, which streams them.
 const LARGEST: usize = 64 << 20;
 /// How many bytes of delta bases are kept.
-const BASES: usize = 16 << 20;
-/// How much is read at once where objects lie side by side, and where they do not.
-const WINDOW: usize = 128 << 10;
-const GLANCE: usize = 4 << 10;
+const BASES: usize = 4 << 20;
 
-/// All packs of a repository.
+/// All packs of a repository, as one thread reads them.
 pub(super) struct Packs {
     packs: Vec<Pack>,
     /// Where the last object was found: the next one is most likely there too.
-    last: RefCell<usize>,
+    last: Cell<usize>,
     decompressor: RefCell<Decompressor>,
 }
 
 struct Pack {
-    index: Index,
-    file: File,
-    window: RefCell<Window>,
+    files: Arc<Files>,
+    blocks: RefCell<Blocks>,
     bases: RefCell<Bases>,
 }
 
-/// The piece of the pack that was read last.
-#[derive(Default)]
-struct Window {
-    start: u64,
-    /// How much of the buffer is of the file.
-    length: usize,
-    bytes: Vec<u8>,
-    /// How often in a row the next piece followed the last.
-    streak: u32,
+/// What threads share.
+struct Files {
+    index: Index,
+    pack: File,
 }
 
 /// Inflated bases of deltas, by offset.
 #[derive(Default)]
 struct Bases {
-    objects: HashMap<u64, (u8, Arc<[u8]>)>,
+    objects: HashMap<u64, (u8, Arc<Vec<u8>>)>,
     size: usize,
 }
 
@@ -78,40 +71,52 @@ impl Packs {
             let mut names: Vec<_> =
                 names.filter(|path| path.extension().is_some_and(|end| end == "idx")).collect();
             names.sort();
-            packs.extend(names.iter().filter_map(|path| Pack::open(path).ok()));
+            packs.extend(names.iter().filter_map(|path| Files::open(path).ok()).map(Pack::of));
         }
-        Self { packs, last: RefCell::new(0), decompressor: RefCell::new(Decompressor::new()) }
+        Self { packs, last: Cell::new(0), decompressor: RefCell::new(Decompressor::new()) }
+    }
+
+    /// Returns the same packs for another thread: it shares the files and what is known of them.
+    pub(super) fn share(&self) -> Self {
+        let packs = self.packs.iter().map(|pack| Pack::of(Arc::clone(&pack.files))).collect();
+        let decompressor = RefCell::new(Decompressor::new());
+        Self { packs, last: Cell::new(0), decompressor }
     }
 
     /// Returns the kind and the bytes of an object; none where libgit2 must be asked.
     pub(super) fn read(&self, id: CommitId) -> Option<(u8, Vec<u8>)> {
-        let last = *self.last.borrow();
-        let count = self.packs.len();
-        for at in (0..count).map(|step| (last + step) % count) {
-            let pack = &self.packs[at];
-            match pack.index.find(id) {
-                Ok(Some(offset)) => {
-                    *self.last.borrow_mut() = at;
-                    return self.object(pack, offset, 0);
-                }
-                Ok(None) => {}
-                Err(_) => return None,
-            }
-        }
-        None
+        let (pack, offset) = self.find(id)?;
+        self.object(pack, offset, 0)
+    }
+
+    /// Returns the same, and keeps it among the bases of deltas: trees are asked for again.
+    pub(super) fn read_and_keep(&self, id: CommitId) -> Option<(u8, Arc<Vec<u8>>)> {
+        let (pack, offset) = self.find(id)?;
+        self.base(pack, offset, 0)
     }
 
     /// Returns the size of an object, of a delta without its base; none where libgit2 must be asked.
     pub(super) fn size(&self, id: CommitId) -> Option<usize> {
-        let found = self.packs.iter().find_map(|pack| Some((pack, pack.index.find(id).ok()??)));
-        let (pack, offset) = found?;
-        let mut window = pack.window.borrow_mut();
-        let entry = Entry::parse(window.at(&pack.file, offset, 64).ok()?)?;
+        let (pack, offset) = self.find(id)?;
+        let mut blocks = pack.blocks.borrow_mut();
+        let entry = Entry::parse(blocks.at(&pack.files.pack, offset, HEAD).ok()?)?;
         if !matches!(entry.kind, OFFSET_DELTA | REF_DELTA) {
             return Some(entry.size);
         }
         let start = offset + entry.length as u64;
-        delta::size_of_result(&self.inflate(&mut window, pack, start, entry.size)?)
+        delta::size_of_result(&self.inflate(&mut blocks, pack, start, entry.size)?)
+    }
+
+    fn find(&self, id: CommitId) -> Option<(&Pack, u64)> {
+        let (last, count) = (self.last.get(), self.packs.len());
+        for at in (0..count).map(|step| (last + step) % count) {
+            let pack = &self.packs[at];
+            if let Some(offset) = pack.files.index.find(id).ok()? {
+                self.last.set(at);
+                return Some((pack, offset));
+            }
+        }
+        None
     }
 
     fn object(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Vec<u8>)> {
@@ -120,31 +125,30 @@ impl Packs {
         if depth > DEEPEST {
             return None;
         }
-        let mut window = pack.window.borrow_mut();
-        let head = window.at(&pack.file, offset, 64).ok()?;
-        let entry = Entry::parse(head)?;
+        let mut blocks = pack.blocks.borrow_mut();
+        let entry = Entry::parse(blocks.at(&pack.files.pack, offset, HEAD).ok()?)?;
         if entry.size > LARGEST {
             return None;
         }
         let base = match entry.kind {
             OFFSET_DELTA => Some(offset.checked_sub(entry.distance)?),
-            REF_DELTA => Some(pack.index.find(entry.base?).ok()??),
+            REF_DELTA => Some(pack.files.index.find(entry.base?).ok()??),
             _ => None,
         };
         let start = offset + entry.length as u64;
-        let bytes = self.inflate(&mut window, pack, start, entry.size)?;
-        drop(window);
+        let bytes = self.inflate(&mut blocks, pack, start, entry.size)?;
+        drop(blocks);
         let Some(base) = base else { return Some((entry.kind, bytes)) };
         let (kind, base) = self.base(pack, base, depth)?;
         Some((kind, delta::apply(&base, &bytes)?))
     }
 
-    fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Arc<[u8]>)> {
+    fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Arc<Vec<u8>>)> {
         if let Some((kind, bytes)) = pack.bases.borrow().objects.get(&offset) {
             return Some((*kind, Arc::clone(bytes)));
         }
         let (kind, bytes) = self.object(pack, offset, depth + 1)?;
-        let bytes: Arc<[u8]> = bytes.into();
+        let bytes = Arc::new(bytes);
         let mut bases = pack.bases.borrow_mut();
         if bases.size + bytes.len() > BASES {
             *bases = Bases::default();
@@ -158,7 +162,7 @@ impl Packs {
     /// there is enough.
     fn inflate(
         &self,
-        window: &mut Window,
+        blocks: &mut Blocks,
         pack: &Pack,
         start: u64,
         size: usize,
@@ -167,9 +171,9 @@ impl Packs {
         let mut decompressor = self.decompressor.borrow_mut();
         // Zlib never makes more of it than this.
         let most = size + size / 1000 + 64;
-        let mut length = most.min(GLANCE);
+        let mut length = most.min(REACH);
         loop {
-            let compressed = window.at(&pack.file, start, length).ok()?;
+            let compressed = blocks.at(&pack.files.pack, start, length).ok()?;
             let enough = compressed.len() < length || length >= most;
             match decompressor.zlib_decompress(compressed, &mut bytes) {
                 Ok(written) if written == size => return Some(bytes),
@@ -181,39 +185,27 @@ impl Packs {
     }
 }
 
-impl Pack {
-    fn open(index: &Path) -> io::Result<Self> {
-        let file = File::open(index.with_extension("pack"))?;
+impl Files {
+    fn open(index: &Path) -> io::Result<Arc<Self>> {
+        let pack = File::open(index.with_extension("pack"))?;
         let mut header = [0; 12];
-        read_at(&file, 0, &mut header)?;
+        read_at(&pack, 0, &mut header)?;
         let version = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
         if &header[..4] != b"PACK" || !(2..=3).contains(&version) {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        let index = Index::open(index)?;
-        Ok(Self { index, file, window: RefCell::default(), bases: RefCell::default() })
+        Ok(Arc::new(Self { index: Index::open(index)?, pack }))
     }
 }
 
-impl Window {
-    /// Returns up to `length` bytes from `offset` on; fewer at the end of the file.
-    fn at(&mut self, file: &File, offset: u64, length: usize) -> io::Result<&[u8]> {
-        let end = self.start + self.length as u64;
-        if offset < self.start || offset + length as u64 > end {
-            // Objects that are read one after the other: read ahead.
-            let follows = (self.start..end + WINDOW as u64).contains(&offset);
-            self.streak = if follows { self.streak + 1 } else { 0 };
-            let wanted = if self.streak > 2 { length.max(WINDOW) } else { length.max(GLANCE) };
-            if self.bytes.len() < wanted {
-                self.bytes.resize(wanted, 0);
-            }
-            self.length = read_some_at(file, offset, &mut self.bytes[..wanted])?;
-            self.start = offset;
-        }
-        let from = usize::try_from(offset - self.start).map_err(io::Error::other)?;
-        Ok(&self.bytes[from..self.length.min(from + length)])
+impl Pack {
+    fn of(files: Arc<Files>) -> Self {
+        Self { files, blocks: RefCell::default(), bases: RefCell::default() }
     }
 }
+
+/// More than the head of an object in a pack takes.
+const HEAD: usize = 64;
 
 /// The head of an object in a pack.
 struct Entry {
@@ -291,4 +283,40 @@ fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize
         }
     }
     Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use relnotes_testkit::{Fixture, Oracle};
+
+    use crate::git::{Location, Repository, kind_name};
+
+    /// Every object of a packed repository, as libgit2 reads it, here and where files are shared.
+    #[test]
+    fn packed_objects_are_those_of_libgit2() {
+        let text = "one line of a text that is long enough for deltas\\n".repeat(40);
+        let steps = (0..12).map(|number| {
+            format!("write a/b.txt \"{text}{number}\\n\"\ncommit \"change {number}\"\n")
+        });
+        let history = steps.collect::<String>() + "tag v1.0.0 \"Release\"\n";
+        let repo = Fixture::parse(&history).unwrap().build();
+        let git = Oracle::new(repo.path());
+        git.git(&["repack", "-adfq"]);
+        let location = Location { start: repo.path().to_owned(), git_dir: None };
+        let repository = Repository::open(&location).unwrap();
+        let shared = repository.share();
+        let objects = git.git(&["rev-list", "--objects", "--all"]);
+        for line in objects.lines() {
+            let id = line[..40].parse().unwrap();
+            let (kind, bytes) = repository.read(id).unwrap();
+            for packs in [&repository.packs, &shared.packs] {
+                let (number, read) = packs.read(id).unwrap();
+                let kinds = ["", "commit", "tree", "blob", "tag"];
+                assert_eq!((kinds[usize::from(number)], &read), (kind_name(kind), &bytes));
+                let (kept, read) = packs.read_and_keep(id).unwrap();
+                assert_eq!((kept, &*read), (number, &bytes));
+                assert_eq!(packs.size(id), Some(bytes.len()));
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use memchr::{memchr, memrchr};
+
 use super::{Error, Repository, from_oid, kind_name};
 use crate::id::CommitId;
 use crate::tag::TagRef;
@@ -44,7 +46,7 @@ pub struct Revision {
 
 /// A ref's object, and the commit behind a tag object where packed-refs tells.
 #[derive(Debug, Clone, Copy)]
-struct Target {
+pub(super) struct Target {
     object: CommitId,
     peeled: Option<CommitId>,
     /// Whether the file says of every ref what it peels to.
@@ -102,9 +104,8 @@ impl Repository {
 
     /// Returns the values of a key in git's configuration, in the order in which git reads them.
     pub fn settings(&self, key: &str) -> Vec<String> {
-        let config = self.repo.config().and_then(|mut config| config.snapshot());
         let mut values = Vec::new();
-        if let Ok(config) = config
+        if let Ok(config) = self.git_config()
             && let Ok(mut entries) = config.multivar(key, None)
         {
             while let Some(Ok(entry)) = entries.next() {
@@ -125,19 +126,21 @@ impl Repository {
     /// # Errors
     /// [`Error::UnknownRevision`], [`Error::Ambiguous`], [`Error::NotACommit`], [`Error::Unborn`].
     pub fn resolve(&self, name: &str) -> Result<Revision, Error> {
+        let failed = |source| Error::Git { action: "follow a reference", source };
+        let repo = self.libgit2().map_err(failed)?;
         for folder in ["", "refs/tags/", "refs/heads/", "refs/remotes/"] {
             if folder.is_empty() && !name.starts_with("refs/") {
                 continue;
             }
             let full = format!("{folder}{name}");
-            if let Ok(reference) = self.repo.find_reference(&full) {
+            if let Ok(reference) = repo.find_reference(&full) {
                 let tag_object =
                     reference.peel(git2::ObjectType::Tag).ok().map(|tag| from_oid(tag.id()));
                 let commit = self.peel_to_commit(reference.peel(git2::ObjectType::Any), name)?;
                 return Ok(Revision { commit, reference: Some(full), tag_object });
             }
         }
-        let object = match self.repo.revparse_single(name) {
+        let object = match repo.revparse_single(name) {
             Ok(object) => object,
             Err(error) => return Err(self.unresolved(name, &error)),
         };
@@ -181,7 +184,8 @@ impl Repository {
         if hex.len() == 40 {
             return CommitId::from_hex(hex.as_bytes());
         }
-        let object = self.repo.find_object_by_prefix(hex, Some(git2::ObjectType::Commit)).ok()?;
+        let repo = self.libgit2().ok()?;
+        let object = repo.find_object_by_prefix(hex, Some(git2::ObjectType::Commit)).ok()?;
         Some(from_oid(object.id()))
     }
 
@@ -195,7 +199,8 @@ impl Repository {
         }
         let mut id = target.object;
         loop {
-            let header = self.repo.odb().and_then(|odb| odb.read_header(super::to_oid(id)));
+            let odb = self.libgit2().and_then(git2::Repository::odb);
+            let header = odb.and_then(|odb| odb.read_header(super::to_oid(id)));
             match header {
                 Ok((_, git2::ObjectType::Commit)) => return Ok(Some(id)),
                 Ok((_, git2::ObjectType::Tag)) => id = self.read_tag(id)?.target,
@@ -211,7 +216,7 @@ impl Repository {
     }
 
     /// Reads the refs below a folder: `packed-refs`, overridden by files.
-    fn refs_below(&self, folder: &str) -> Result<BTreeMap<String, Target>, Error> {
+    pub(super) fn refs_below(&self, folder: &str) -> Result<BTreeMap<String, Target>, Error> {
         let mut refs = BTreeMap::new();
         let path = self.common_dir.join("packed-refs");
         match fs::read(&path) {
@@ -226,12 +231,19 @@ impl Repository {
 
 /// Reads `id SP name` lines; a line `^id` says what the tag above it peels to.
 fn read_packed(bytes: &[u8], folder: &str, refs: &mut BTreeMap<String, Target>) {
-    let fully_peeled = bytes.starts_with(b"#")
-        && bytes.split(|byte| *byte == b'\n').next().is_some_and(|line| {
-            line.windows(b"fully-peeled".len()).any(|word| word == b"fully-peeled")
-        });
+    let header = bytes.split(|byte| *byte == b'\n').next().filter(|line| line.starts_with(b"#"));
+    let header = header.unwrap_or_default();
+    let says = |trait_: &[u8]| header.split(|byte| *byte == b' ').any(|word| word == trait_);
+    let (fully_peeled, sorted) = (says(b"fully-peeled"), says(b"sorted"));
+    let mut rest = &bytes[header.len()..];
+    if sorted {
+        rest = from_name(rest, folder.as_bytes());
+    }
     let mut last: Option<String> = None;
-    for line in bytes.split(|byte| *byte == b'\n') {
+    while !rest.is_empty() {
+        let end = memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = &rest[..end];
+        rest = rest.get(end + 1..).unwrap_or_default();
         if let Some(peeled) = line.strip_prefix(b"^") {
             if let Some(target) = last.as_ref().and_then(|name| refs.get_mut(name)) {
                 target.peeled = CommitId::from_hex(peeled);
@@ -239,15 +251,43 @@ fn read_packed(bytes: &[u8], folder: &str, refs: &mut BTreeMap<String, Target>) 
             continue;
         }
         last = None;
-        if line.len() > 41
-            && line[41..].starts_with(folder.as_bytes())
-            && let (Some(object), Ok(name)) =
-                (CommitId::from_hex(&line[..40]), std::str::from_utf8(&line[41..]))
+        let Some(name) = name_of(line).filter(|name| name.starts_with(folder.as_bytes())) else {
+            if sorted && !line.is_empty() {
+                break;
+            }
+            continue;
+        };
+        if let (Some(object), Ok(name)) =
+            (CommitId::from_hex(&line[..40]), std::str::from_utf8(name))
         {
             last = Some(name.to_owned());
             refs.insert(name.to_owned(), Target { object, peeled: None, fully_peeled });
         }
     }
+}
+
+/// Returns the sorted lines from the first on whose name is not below `name`: a clone of a forge
+/// has tens of thousands of pull requests, and few tags.
+fn from_name<'a>(lines: &'a [u8], name: &[u8]) -> &'a [u8] {
+    let (mut low, mut high) = (0, lines.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let mut start = memrchr(b'\n', &lines[low..middle]).map_or(low, |at| low + at + 1);
+        // What a tag peels to has no name: the tag itself stands before it.
+        while lines[start] == b'^' && start > low {
+            start = memrchr(b'\n', &lines[low..start - 1]).map_or(low, |at| low + at + 1);
+        }
+        let end = memchr(b'\n', &lines[start..]).map_or(lines.len(), |at| start + at + 1);
+        match name_of(lines[start..end].trim_ascii_end()) {
+            Some(found) if found >= name => high = start,
+            _ => low = end,
+        }
+    }
+    &lines[low..]
+}
+
+fn name_of(line: &[u8]) -> Option<&[u8]> {
+    line.get(41..).filter(|name| !name.is_empty())
 }
 
 fn read_loose(path: &Path, prefix: &str, refs: &mut BTreeMap<String, Target>) -> Result<(), Error> {
@@ -289,6 +329,31 @@ mod tests {
         assert_eq!(refs.len(), 2);
         assert_eq!(refs["refs/tags/v1.0.0"].peeled.unwrap().to_string(), b);
         assert!(refs["refs/tags/light"].fully_peeled && refs["refs/tags/light"].peeled.is_none());
+    }
+
+    #[test]
+    fn a_section_of_sorted_refs_is_found_between_any_others() {
+        let id = "0123456789abcdef0123456789abcdef01234567";
+        let peeled = "1123456789abcdef0123456789abcdef01234567";
+        let names =
+            ["refs/heads/a", "refs/pull/1", "refs/tags/a", "refs/tags/b", "refs/tagsx", "z"];
+        for bits in 0..1u32 << (2 * names.len()) {
+            let lines = names.iter().enumerate().filter(|(at, _)| bits >> (2 * at) & 1 == 1);
+            let line = |(at, name): (usize, &&str)| {
+                let peeled = format!("^{peeled}\n");
+                let peeled = if bits >> (2 * at + 1) & 1 == 1 { peeled.as_str() } else { "" };
+                format!("{id} {name}\n{peeled}")
+            };
+            let lines: String = lines.map(line).collect();
+            let read = |traits: &str| {
+                let mut refs = BTreeMap::new();
+                let text = format!("# pack-refs with: peeled {traits}\n{lines}");
+                read_packed(text.as_bytes(), "refs/tags/", &mut refs);
+                let shown = |(name, target): (String, Target)| (name, target.peeled);
+                refs.into_iter().map(shown).collect::<Vec<_>>()
+            };
+            assert_eq!(read("sorted "), read(""), "{lines}");
+        }
     }
 
     #[test]

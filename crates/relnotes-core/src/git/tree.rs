@@ -1,9 +1,9 @@
 //! What a commit changed: its files, the lines that come and go, and whether it left one folder.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
-use memchr::{memchr, memrchr};
-
+use super::entries::{around, differ_elsewhere, entries, next_of_both, start_of_differences};
+use super::lines::{sum_of_lines, without_common_lines};
 use super::{Error, RawCommit, Repository, pack};
 use crate::id::CommitId;
 
@@ -55,22 +55,17 @@ impl Repository {
         if old == new {
             return Ok(());
         }
-        let read = |id: Option<CommitId>| id.map_or(Ok(Vec::new()), |id| self.read_tree(id));
+        let read = |id: Option<CommitId>| id.map_or(Ok(Arc::default()), |id| self.read_tree(id));
         let (old, new) = (read(old)?, read(new)?);
-        let (mut olds, mut news) = (entries(&old).peekable(), entries(&new).peekable());
-        loop {
-            let order = match (olds.peek(), news.peek()) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.order(new),
-            };
-            let old = if order.is_le() { olds.next() } else { None };
-            let new = if order.is_ge() { news.next() } else { None };
+        let start = start_of_differences(&old, &new);
+        let (mut olds, mut news) = (entries(&old[start..]), entries(&new[start..]));
+        // Most trees differ in one entry: what follows is compared as bytes.
+        while olds.rest != news.rest {
+            let (old, new) = next_of_both(&mut olds, &mut news);
+            let Some(entry) = old.or(new) else { return Ok(()) };
             if old == new {
                 continue;
             }
-            let Some(entry) = old.or(new) else { continue };
             let length = path.len();
             path.extend_from_slice(entry.name);
             let (old, new) = (old.map(|entry| entry.id), new.map(|entry| entry.id));
@@ -82,12 +77,13 @@ impl Repository {
             }
             path.truncate(length);
         }
+        Ok(())
     }
 
-    pub(super) fn read_tree(&self, id: CommitId) -> Result<Vec<u8>, Error> {
-        match self.packs.read(id) {
+    pub(super) fn read_tree(&self, id: CommitId) -> Result<Arc<Vec<u8>>, Error> {
+        match self.packs.read_and_keep(id) {
             Some((pack::TREE, bytes)) => Ok(bytes),
-            _ => self.read(id).map(|(_, bytes)| bytes),
+            _ => self.read(id).map(|(_, bytes)| Arc::new(bytes)),
         }
     }
 
@@ -148,6 +144,9 @@ impl Repository {
         }
         for name in folder.split('/') {
             let trees = (self.read_tree(old)?, self.read_tree(new)?);
+            if differ_elsewhere(&trees.0, &trees.1, name) {
+                return Ok(false);
+            }
             let (one, other) = (around(&trees.0, name), around(&trees.1, name));
             let came_or_went = one.1.is_some() != other.1.is_some();
             let is_same = one.0 == other.0 || came_or_went && one.0.concat() == other.0.concat();
@@ -165,91 +164,6 @@ impl Repository {
         Ok(true)
     }
 }
-
-/// Returns the bytes of a tree before and after the entry of a name, and that entry.
-fn around<'a>(tree: &'a [u8], name: &str) -> ([&'a [u8]; 2], Option<Entry<'a>>) {
-    let mut start = 0;
-    for entry in entries(tree) {
-        let end = start + entry.mode.len() + 1 + entry.name.len() + 1 + 20;
-        if entry.name == name.as_bytes() {
-            return ([&tree[..start], &tree[end..]], Some(entry));
-        }
-        start = end;
-    }
-    ([tree, &[]], None)
-}
-
-/// Returns two texts without the lines at their beginnings and at their ends that both have.
-fn without_common_lines<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    let same = common_prefix(old, new);
-    let start = memrchr(b'\n', &old[..same]).map_or(0, |end| end + 1);
-    let (old, new) = (&old[start..], &new[start..]);
-    let same = common_suffix(old, new);
-    // What is cut off begins with the end of a line.
-    let cut = memchr(b'\n', &old[old.len() - same..]).map_or(0, |end| same - end);
-    (&old[..old.len() - cut], &new[..new.len() - cut])
-}
-
-/// How many bytes are compared at once.
-const STEP: usize = 64;
-
-fn common_prefix(old: &[u8], new: &[u8]) -> usize {
-    let steps = old.chunks_exact(STEP).zip(new.chunks_exact(STEP));
-    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
-    whole + old[whole..].iter().zip(&new[whole..]).take_while(|(a, b)| a == b).count()
-}
-
-fn common_suffix(old: &[u8], new: &[u8]) -> usize {
-    let steps = old.rchunks_exact(STEP).zip(new.rchunks_exact(STEP));
-    let whole = STEP * steps.take_while(|(a, b)| a == b).count();
-    let rest = old[..old.len() - whole].iter().rev().zip(new[..new.len() - whole].iter().rev());
-    whole + rest.take_while(|(a, b)| a == b).count()
-}
-
-/// Adds up a hash of every line, in any order.
-fn sum_of_lines(text: &[u8]) -> u64 {
-    let line = |line: &[u8]| {
-        let black = line.iter().filter(|byte| !byte.is_ascii_whitespace());
-        black.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    };
-    text.split(|byte| *byte == b'\n').fold(0, |sum: u64, text| sum.wrapping_add(line(text)))
-}
-
-/// An entry of a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry<'a> {
-    pub(super) name: &'a [u8],
-    pub(super) mode: &'a [u8],
-    pub(super) id: CommitId,
-    pub(super) is_tree: bool,
-}
-
-impl Entry<'_> {
-    /// Trees are in the order of their names, those of trees with a slash behind them.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
-        let slash = |entry: &Self| entry.is_tree.then_some(&b'/');
-        let (a, b) = (self.name.iter().chain(slash(self)), other.name.iter().chain(slash(other)));
-        a.cmp(b)
-    }
-}
-
-/// Reads `mode SP name NUL id` until the end, or until something is wrong.
-pub(super) fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
-    let mut rest = tree;
-    std::iter::from_fn(move || {
-        let space = memchr(b' ', rest)?;
-        let end = space + memchr(0, &rest[space..])?;
-        let mut id = CommitId([0; 20]);
-        id.0.copy_from_slice(rest.get(end + 1..end + 21)?);
-        let mode = &rest[..space];
-        let entry = Entry { name: &rest[space + 1..end], mode, id, is_tree: mode == b"40000" };
-        rest = &rest[end + 21..];
-        Some(entry)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use relnotes_testkit::Fixture;
@@ -295,27 +209,5 @@ commit "another" as another
         assert_eq!(patch("fix").1, Some(4));
         assert_eq!(patch("moved"), (0, Some(0)));
         assert_ne!(patch("fix").0, patch("another").0);
-    }
-
-    #[test]
-    fn lines_that_both_have_make_no_difference() {
-        let texts: [&[u8]; 9] = [
-            b"",
-            b"\n",
-            b"a",
-            b"a\n",
-            b"a\nb\nc\n",
-            b"a\nx\nc\n",
-            b"a\nb\nb\nc\n",
-            b"xa\nb\nc",
-            b"b\nc\na\nb\nc\n",
-        ];
-        for old in texts {
-            for new in texts {
-                let whole = sum_of_lines(new).wrapping_sub(sum_of_lines(old));
-                let (old, new) = without_common_lines(old, new);
-                assert_eq!(sum_of_lines(new).wrapping_sub(sum_of_lines(old)), whole);
-            }
-        }
     }
 }

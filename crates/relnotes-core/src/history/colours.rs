@@ -51,7 +51,12 @@ impl Sets {
     /// Returns the colours of a set in ascending order.
     pub(super) fn iter(&self, set: SetId) -> impl Iterator<Item = Colour> + '_ {
         self.sets[set.index()].iter().zip(0u32..).flat_map(|(word, at)| {
-            (0..64u32).filter(move |bit| word >> bit & 1 == 1).map(move |bit| Colour(at * 64 + bit))
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(Colour(at * 64 + bit))
+            })
         })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::ahead::Ahead;
 use crate::git::{Error, RawCommit, Repository};
 use crate::id::{CommitId, IdMap};
 
@@ -47,6 +48,7 @@ pub struct Graph<'r> {
     index: IdMap<NodeId>,
     nodes: Vec<Node>,
     edges: Vec<NodeId>,
+    ahead: Option<Ahead>,
 }
 
 /// A commit that was taken out of a graph.
@@ -70,7 +72,23 @@ struct Node {
 impl<'r> Graph<'r> {
     /// Returns a graph with no commit loaded.
     pub fn new(repository: &'r Repository) -> Self {
-        Self { repository, index: IdMap::default(), nodes: Vec::new(), edges: Vec::new() }
+        let (index, nodes, edges) = Default::default();
+        Self { repository, index, nodes, edges, ahead: None }
+    }
+
+    /// Says that these commits will be asked for, the first of them first: another thread begins to
+    /// read them.
+    pub fn read_ahead(&mut self, commits: impl DoubleEndedIterator<Item = CommitId>) {
+        let start = || Ahead::start(self.repository.share());
+        self.ahead.get_or_insert_with(start).list(commits);
+    }
+
+    /// Says that what is below some loaded commits will be asked for, in the order of time.
+    pub fn read_ahead_below(&self, nodes: impl Iterator<Item = NodeId>) {
+        let Some(ahead) = &self.ahead else { return };
+        for node in nodes {
+            ahead.want(self.time(node), self.parents(node).iter().map(|parent| self.id(*parent)));
+        }
     }
 
     /// Returns the repository that it reads.
@@ -173,7 +191,10 @@ impl<'r> Graph<'r> {
             return Ok(());
         }
         let id = self.nodes[node.index()].id;
-        let bytes = self.repository.read_commit(id)?.into_boxed_slice();
+        let bytes = match self.ahead.as_ref().and_then(|ahead| ahead.take(id)) {
+            Some(bytes) => bytes,
+            None => self.repository.read_commit(id)?.into_boxed_slice(),
+        };
         let raw = RawCommit::parse(&bytes)
             .map_err(|reason| Error::Corrupt { id, reason: reason.to_owned() })?;
         let time = raw.time();
@@ -181,6 +202,12 @@ impl<'r> Graph<'r> {
             true => 0..0,
             false => self.link(raw.parents()),
         };
+        if let Some(ahead) = &self.ahead
+            && parents.len() > 1
+        {
+            // The walk itself goes on at the first parent.
+            ahead.want(time, raw.parents().skip(1));
+        }
         self.nodes[node.index()] = Node { id, time, parents, is_loaded: true, bytes };
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The part of the commit graph that a job asks for, loaded as it is walked.
 
+mod ahead;
 mod colours;
 mod graph;
 mod paint;

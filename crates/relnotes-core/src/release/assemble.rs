@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::git;
+use memchr::memmem;
+
+use crate::git::{self, Repository};
 use crate::history::{CLOCK_SKEW, Colour, Graph, NodeHashSet, NodeId, Painting};
+use crate::id::CommitId;
+use crate::side_by_side::side_by_side;
 
 use super::boundary;
 use super::change::{self, Material};
-use super::content::{Content, is_merge};
+use super::content::{Content, WORTH_A_THREAD, is_merge};
 use super::cut::{self, Cut, Error, Sources};
 use super::kin::{self, Field, Kin};
 use super::lacks::{self, Hotfixes};
@@ -39,9 +43,14 @@ struct Relations {
 /// Puts every commit of the range into its place.
 pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Release, Error> {
     let cast = gather(&mut cut, sources)?;
-    let Relations { kin, undone, reverts } = relate(&mut cut, &cast)?;
+    let of_content = Folder::of_documents(&cut, sources, cast.content.nodes.iter().copied())?;
+    let (own_documents, relations) = match of_content.commits.len() {
+        0..WORTH_A_THREAD => (of_content.commits(), relate(&mut cut, &cast)),
+        _ => side_by_side(move || of_content.commits(), || relate(&mut cut, &cast)),
+    };
+    let Relations { kin, undone, reverts } = relations?;
+    let own_documents = own_documents?;
     let Cast { content, others, hotfixes, owners } = cast;
-    let own_documents = documents(&cut, sources, content.iter().map(|(node, _)| node))?;
     let places = places(&cut, &content, &undone, &kin, &reverts);
     let shipped = of_earlier_releases(&cut, &kin, &others, &undone);
     let material = Material {
@@ -65,7 +74,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         reverts: &reverts,
         undone: &undone,
         shipped: &hotfixes,
-        documents: &documents(&cut, sources, hotfixes.iter().copied())?,
+        documents: &Folder::of_documents(&cut, sources, hotfixes.iter().copied())?.commits()?,
     }
     .search();
     let mut warnings = super::warning::of_range(&cut);
@@ -96,7 +105,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
 /// Reads the content, and what surrounds it as far as it matters.
 fn gather(cut: &mut Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result<Cast, git::Error> {
     let nodes = cut::content(&cut.survey, &cut.base);
-    let content = Content::read(cut.survey.graph(), &nodes, sources);
+    let content = Content::read_partly(cut.survey.graph(), &nodes, sources, |_| true);
     let around = look_around(cut, sources, &content)?;
     let hotfixes = lacks::shipped_first_in(&cut.survey, &around.hotfixes);
     let is_whole = |node: NodeId| hotfixes.contains(&node);
@@ -188,22 +197,18 @@ fn beside(cut: &Cut<'_, '_, '_>, around: &Surroundings) -> Vec<NodeId> {
             && (cut.base.has(painting, set)
                 || survey.seeds_in(set).any(|seed| survey.is_lower(seed) && survey.is_dated(seed)))
     };
+    let picked = memmem::Finder::new(b"(cherry picked from");
     let matters = |node: &NodeId| {
         graph.time(*node) >= around.oldest
             || around.named.contains(node)
-            || contains(graph.raw(*node).message, b"(cherry picked from")
+            || picked.find(graph.raw(*node).message).is_some()
     };
     painting.visited().iter().copied().filter(|node| matters(node) && counts(node)).collect()
 }
 
-fn contains(text: &[u8], words: &[u8]) -> bool {
-    let starts = text.iter().enumerate().filter(|(_, byte)| **byte == words[0]);
-    starts.map(|(at, _)| &text[at..]).any(|rest| rest.starts_with(words))
-}
-
 /// Where every commit went.
 struct Places {
-    merges: Vec<crate::id::CommitId>,
+    merges: Vec<CommitId>,
     reverted: Vec<Reverted>,
     duplicates: Vec<Duplicate>,
     /// What is left: commits of changes.
@@ -295,27 +300,44 @@ fn omitted(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Colour> {
     cut.replaces.iter().map(|seed| seed.colour).collect()
 }
 
-/// Returns the commits that touch nothing but the folder of the release's own documents.
-fn documents(
-    cut: &Cut<'_, '_, '_>,
-    sources: &Sources<'_>,
-    nodes: impl Iterator<Item = NodeId>,
-) -> Result<BTreeSet<NodeId>, git::Error> {
-    let graph = cut.survey.graph();
-    let folder = sources.config.documents.folder.as_str();
-    let target = graph.id(cut.survey.target);
-    let mut found = BTreeSet::new();
-    if !sources.repository.has_path(target, folder)? {
-        return Ok(found);
-    }
-    let is_merge = |node: &NodeId| graph.parents(*node).len() > 1;
-    for node in nodes.filter(|node| !is_merge(node)) {
-        let Some(before) = graph.tree_of_parent(node)? else { continue };
-        if sources.repository.differ_only_in(before, graph.raw(node).tree(), folder)? {
-            found.insert(node);
+/// Commits of which is asked whether they touch nothing but one folder: that of the release's own
+/// documents.
+struct Folder {
+    repository: Repository,
+    name: String,
+    /// Each with the trees before and after it; none where the target has no such folder.
+    commits: Vec<(NodeId, CommitId, CommitId)>,
+}
+
+impl Folder {
+    fn of_documents(
+        cut: &Cut<'_, '_, '_>,
+        sources: &Sources<'_>,
+        nodes: impl Iterator<Item = NodeId>,
+    ) -> Result<Self, git::Error> {
+        let graph = cut.survey.graph();
+        let (repository, name) = (sources.repository, sources.config.documents.folder.as_str());
+        let mut commits = Vec::new();
+        if repository.has_path(graph.id(cut.survey.target), name)? {
+            for node in nodes.filter(|node| graph.parents(*node).len() < 2) {
+                if let Some(before) = graph.tree_of_parent(node)? {
+                    commits.push((node, before, graph.raw(node).tree()));
+                }
+            }
         }
+        Ok(Self { repository: repository.share(), name: name.to_owned(), commits })
     }
-    Ok(found)
+
+    /// Returns the commits that touch nothing else.
+    fn commits(&self) -> Result<BTreeSet<NodeId>, git::Error> {
+        let mut found = BTreeSet::new();
+        for (node, before, after) in &self.commits {
+            if self.repository.differ_only_in(*before, *after, &self.name)? {
+                found.insert(*node);
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Adds up where every commit went; `elsewhere` are merges, what cancels, and copies.

@@ -37,7 +37,7 @@ pub fn changelog<T: Send, E: From<Error> + Send>(
 ) -> Result<Vec<T>, E> {
     let of_git = |error: git::Error| E::from(Error::from(error));
     let Sources { tags, config, mailmap, parser, briefs, .. } = *sources;
-    let repository = sources.repository.reopen().map_err(of_git)?;
+    let repository = sources.repository.share();
     let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
     std::thread::scope(|scope| {
         let each = &each;

@@ -14,7 +14,7 @@ use crate::id::CommitId;
 use super::content::{Content, is_merge, own_pull_request};
 use super::model::{Commit, SameBy};
 use super::ownership::Owners;
-use super::patches::{Comparison, Patches};
+use super::patches::{self, Comparison};
 use super::wording::{without_copy_note, without_number};
 
 /// The equivalents of each commit, with the strongest reason.
@@ -225,35 +225,42 @@ fn by_author_and_subject(
     graph: &mut Graph<'_>,
     field: &Field<'_>,
 ) -> Result<(), Error> {
-    let mut by_author: HashMap<Vec<u8>, Vec<NodeId>> = HashMap::new();
-    let mut by_subject: HashMap<&str, Vec<NodeId>> = HashMap::new();
-    let mut subjects: NodeMap<&str> = NodeMap::default();
-    for (node, commit) in field.commits().filter(|(_, commit)| !is_merge(commit)) {
-        by_author.entry(graph.raw(node).author_line().to_vec()).or_default().push(node);
-        by_subject.entry(&commit.message.subject).or_default().push(node);
-        subjects.insert(node, &commit.message.subject);
-    }
-    let mut patches = Patches::new(field.patches);
-    for group in by_author.values().filter(|group| group.len() > 1) {
-        for (a, b) in pairs(field, group).filter(|(a, b)| a != b) {
-            if kin.is_joined(a, b) {
-                continue;
-            }
-            let same_subject = subjects[&a] == subjects[&b];
-            if (same_subject || patches.are_equal(graph, a, b)) && are_apart(graph, a, b)? {
-                kin.join(a, b, if same_subject { SameBy::SameCommit } else { SameBy::PatchId });
-            }
+    let own = || field.commits().filter(|(_, commit)| !is_merge(commit));
+    let by_author = groups(own().map(|(node, _)| (graph.raw(node).author_line(), node)));
+    let by_subject = groups(own().map(|(node, it)| (it.message.subject.as_str(), node)));
+    let subjects: NodeMap<&str> =
+        own().map(|(node, commit)| (node, commit.message.subject.as_str())).collect();
+    let mut by_patch = Vec::new();
+    for (a, b) in by_author.iter().flat_map(|group| pairs(field, group)) {
+        match () {
+            () if kin.is_joined(a, b) => {}
+            () if subjects[&a] != subjects[&b] => by_patch.push((a, b)),
+            () if are_apart(graph, a, b)? => kin.join(a, b, SameBy::SameCommit),
+            () => {}
         }
     }
-    for group in by_subject.values().filter(|group| group.len() > 1) {
-        for (a, b) in pairs(field, group) {
-            if !kin.is_joined(a, b) && patches.are_equal(graph, a, b) && are_apart(graph, a, b)? {
-                kin.join(a, b, SameBy::PatchId);
-            }
+    for (a, b) in by_subject.iter().flat_map(|group| pairs(field, group)) {
+        if !kin.is_joined(a, b) {
+            by_patch.push((a, b));
         }
     }
-    kin.unreadable = patches.unreadable;
+    let equal = patches::equal(graph, &by_patch, field.patches);
+    kin.unreadable = equal.unreadable;
+    for (a, b) in equal.pairs {
+        if are_apart(graph, a, b)? {
+            kin.join(a, b, SameBy::PatchId);
+        }
+    }
     Ok(())
+}
+
+/// Returns the commits that share a key, the keys in their order.
+fn groups<K: Ord>(keyed: impl Iterator<Item = (K, NodeId)>) -> Vec<Vec<NodeId>> {
+    let mut keyed: Vec<(K, NodeId)> = keyed.collect();
+    // Stable: the commits of a group stay in the order of the history.
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let groups = keyed.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, node)| *node).collect()).collect()
 }
 
 /// Returns the pairs of a group in which a commit of the content takes part.

@@ -196,3 +196,32 @@ tag v1.1.0
         ]
     );
 }
+
+/// A revert of a merge of which a part was shipped before names all that the merge brought, the
+/// youngest first.
+#[test]
+fn what_a_revert_takes_back_stands_in_the_order_of_the_history() {
+    let commits = (0..9).map(|number| format!("commit \"c{number}\" as c{number}\n"));
+    let history = format!(
+        r#"
+commit "chore: everything older"
+tag v1.0.0
+branch topic
+{}switch main
+merge topic "Merge pull request #7 from o/topic" as merged
+branch release/1.0 from v1.0.0
+cherry-pick c3 x
+tag v1.0.1
+switch main
+revert merged
+tag v1.1.0
+"#,
+        commits.collect::<String>()
+    );
+    let repo = Fixture::parse(&history).unwrap().build();
+    let release = release(&history, "v1.1.0");
+    let reverts = release.changes.iter().map(|change| &change.reverts);
+    let reverts: Vec<String> = reverts.flatten().map(ToString::to_string).collect();
+    let expected: Vec<String> = (0..9).rev().map(|number| repo.id(&format!("c{number}"))).collect();
+    assert_eq!(reverts, expected);
+}

@@ -104,8 +104,10 @@ fn targets<F: Fn(NodeId) -> bool>(
 ) -> Vec<Vec<Target>> {
     let Some(revert) = &commit.message.revert else { return Vec::new() };
     let owned_by = |merge: NodeId| {
-        let owned = scene.owners.iter().filter(move |(_, owner)| **owner == merge);
-        owned.map(|(node, _)| *node).collect::<Vec<_>>()
+        let owned = scene.owners.iter().filter(|(_, owner)| **owner == merge);
+        let mut owned: Vec<NodeId> = owned.map(|(node, _)| *node).collect();
+        owned.sort_by_key(|node| scene.content.position(*node));
+        owned
     };
     let whole = |node: NodeId| -> Vec<Target> {
         let is_merge = scene.content.get(node).is_some_and(is_merge);

@@ -62,12 +62,15 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
     pub(super) fn new(graph: &'g mut Graph<'r>, entrants: &Entrants<'t>) -> Result<Self, Error> {
         let target = graph.load(entrants.target)?;
         let mut seeds = Vec::new();
-        for (at, tag) in entrants.tags.iter().enumerate() {
+        let enters = |(_, tag): &(usize, &Tag)| {
+            let lower = |version| entrants.version.is_none_or(|target| version < target);
+            tag.production().is_some_and(|version| !entrants.only_lower || lower(version))
+        };
+        let entering = entrants.tags.iter().enumerate().filter(enters);
+        // From the other end: the two meet in the middle.
+        graph.read_ahead(entering.clone().rev().map(|(_, tag)| tag.commit));
+        for (at, tag) in entering {
             let Some(version) = tag.production() else { continue };
-            let lower = entrants.version.is_none_or(|target| version < target);
-            if entrants.only_lower && !lower {
-                continue;
-            }
             let node = match graph.load(tag.commit) {
                 Ok(node) => node,
                 Err(Error::NotACommit { .. }) => continue,
@@ -81,6 +84,7 @@ impl<'g, 'r, 't> Survey<'g, 'r, 't> {
             let colour = Colour(FIRST_TAG + u32::try_from(seeds.len()).unwrap_or(u32::MAX));
             seeds.push(Seed { tag: at, version, node, colour });
         }
+        graph.read_ahead_below(seeds.iter().map(|seed: &Seed| seed.node));
         let mut painting = Painting::new(graph);
         painting.seed(target, TARGET);
         for seed in &seeds {
@@ -236,17 +240,18 @@ pub(super) fn last_candidate(
     Ok(None)
 }
 
-/// Returns the places of the candidates of a version, the highest first.
+/// Returns the places of the candidates of a version, the highest first; tags are in the model's
+/// order.
 fn candidates_before(tags: &[Tag], version: ReleaseVersion) -> impl Iterator<Item = usize> + '_ {
-    let is_before = move |tag: &Tag| {
-        tag.release.is_some_and(|release| {
-            release.is_candidate() && release.version == version.version && release < version
-        })
-    };
-    (0..tags.len()).rev().filter(move |at| is_before(&tags[*at]))
+    let end = tags.partition_point(|tag| tag.release.is_some_and(|release| release < version));
+    let releases = tags[..end].iter().enumerate().rev();
+    let releases = releases.filter_map(|(at, tag)| Some((at, tag.release?)));
+    let of_version = releases.take_while(move |(_, release)| release.version == version.version);
+    of_version.filter(|(_, release)| release.is_candidate()).map(|(at, _)| at)
 }
 
-/// Returns a final's last candidate where the final has its tree but does not reach it.
+/// Returns a final's last candidate where the final has its tree. Whether it reaches it too is not
+/// asked: that would be a walk for each tag, and then the candidate has the tag's colour anyway.
 pub(super) fn squashed_candidate(
     graph: &mut Graph<'_>,
     tags: &[Tag],
@@ -261,7 +266,6 @@ pub(super) fn squashed_candidate(
         return Ok(None);
     }
     let Some((_, candidate)) = last_candidate(graph, tags, version)? else { return Ok(None) };
-    let squashed =
-        graph.raw(candidate).tree() == graph.raw(node).tree() && !graph.reaches(node, candidate)?;
-    Ok(squashed.then_some(candidate))
+    let same_tree = graph.raw(candidate).tree() == graph.raw(node).tree();
+    Ok(same_tree.then_some(candidate))
 }

@@ -1,9 +1,10 @@
 //! Where in its pack an object is.
 
-use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::read_at;
 use crate::id::CommitId;
@@ -12,15 +13,21 @@ const FANOUT: u64 = 8;
 const NAMES: u64 = FANOUT + 256 * 4;
 /// How many names are read around the place where one should be.
 const GLANCE: usize = 128;
-/// After so many look-ups the names are read whole.
-const MANY: u32 = 2_000;
+/// Reading the whole index costs as much as so many looks into it, as a share of its objects.
+const SHARE: usize = 64;
 
 /// An index of version 2: names in order, and their offsets.
 pub(super) struct Index {
     file: File,
     fanout: [u32; 256],
-    lookups: Cell<u32>,
-    names: OnceCell<Vec<u8>>,
+    lookups: AtomicUsize,
+    whole: OnceLock<Whole>,
+}
+
+/// Names and offsets of all objects, as they are in the file.
+struct Whole {
+    names: Vec<u8>,
+    offsets: Vec<u8>,
 }
 
 impl Index {
@@ -38,7 +45,7 @@ impl Index {
         if !fanout.is_sorted() {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(Self { file, fanout, lookups: Cell::new(0), names: OnceCell::new() })
+        Ok(Self { file, fanout, lookups: AtomicUsize::new(0), whole: OnceLock::new() })
     }
 
     fn count(&self) -> usize {
@@ -57,18 +64,25 @@ impl Index {
     }
 
     fn place(&self, id: CommitId, low: usize, high: usize) -> io::Result<Option<usize>> {
-        let lookups = self.lookups.get();
-        self.lookups.set(lookups.saturating_add(1));
-        if lookups > MANY && self.names.get().is_none() {
-            let mut names = vec![0; self.count() * 20];
-            read_at(&self.file, NAMES, &mut names)?;
-            // Nobody else sets it: the cell is not shared between threads.
-            drop(self.names.set(names));
-        }
-        match self.names.get() {
-            Some(names) => Ok(search(&names[low * 20..high * 20], id).map(|at| low + at)),
+        match self.whole()? {
+            Some(whole) => Ok(search(&whole.names[low * 20..high * 20], id).map(|at| low + at)),
             None => self.search_file(id, low, high),
         }
+    }
+
+    /// Returns the whole index once it has been asked often enough.
+    fn whole(&self) -> io::Result<Option<&Whole>> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(Some(whole));
+        }
+        let count = self.count();
+        if self.lookups.fetch_add(1, Ordering::Relaxed) < count / SHARE {
+            return Ok(None);
+        }
+        let (mut names, mut offsets) = (vec![0; count * 20], vec![0; count * 4]);
+        read_at(&self.file, NAMES, &mut names)?;
+        read_at(&self.file, NAMES + count as u64 * 24, &mut offsets)?;
+        Ok(Some(self.whole.get_or_init(|| Whole { names, offsets })))
     }
 
     /// Names are spread evenly: looks where one should be, and halves from there.
@@ -104,7 +118,10 @@ impl Index {
         let count = self.count() as u64;
         let offsets = NAMES + count * 24;
         let mut short = [0; 4];
-        read_at(&self.file, offsets + at as u64 * 4, &mut short)?;
+        match self.whole.get() {
+            Some(whole) => short.copy_from_slice(&whole.offsets[at * 4..at * 4 + 4]),
+            None => read_at(&self.file, offsets + at as u64 * 4, &mut short)?,
+        }
         let short = u32::from_be_bytes(short);
         if short & 0x8000_0000 == 0 {
             return Ok(u64::from(short));
@@ -127,4 +144,54 @@ fn search(names: &[u8], id: CommitId) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// An index of objects whose names are spread like those of real ones; each lies at its number.
+    fn index(count: u32) -> (Vec<CommitId>, tempfile::NamedTempFile) {
+        let mut ids: Vec<CommitId> = (0..count)
+            .map(|number| {
+                let mut id = CommitId([7; 20]);
+                let mixed = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                id.0[..8].copy_from_slice(&mixed.to_be_bytes());
+                id
+            })
+            .collect();
+        ids.sort_unstable();
+        let mut bytes = vec![0xff, b't', b'O', b'c', 0, 0, 0, 2];
+        for first in 0..=255 {
+            let below = ids.partition_point(|id| id.0[0] <= first);
+            bytes.extend_from_slice(&u32::try_from(below).unwrap().to_be_bytes());
+        }
+        bytes.extend(ids.iter().flat_map(|id| id.0));
+        bytes.extend(vec![0; ids.len() * 4]);
+        bytes.extend((0..count).flat_map(u32::to_be_bytes));
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&bytes).unwrap();
+        (ids, file)
+    }
+
+    #[test]
+    fn every_object_is_found_in_the_file_and_in_the_whole_index() {
+        for count in [0, 1, 3, 500, 40_000] {
+            let (ids, file) = index(count);
+            let index = Index::open(file.path()).unwrap();
+            // Twice: after so many look-ups the index is read whole.
+            for round in 0..2 {
+                for (id, offset) in ids.iter().zip(0u64..).step_by(7) {
+                    assert_eq!(index.find(*id).unwrap(), Some(offset), "round {round}");
+                    let mut other = *id;
+                    other.0[19] ^= 1;
+                    assert_eq!(index.find(other).unwrap(), None);
+                }
+            }
+            assert_eq!(index.find(CommitId([0xfe; 20])).unwrap(), None);
+            assert!(index.whole.get().is_some());
+        }
+    }
 }

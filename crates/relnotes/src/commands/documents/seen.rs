@@ -1,10 +1,8 @@
 //! What documents are made of besides the release: what its files show, and how its repository stands.
 
 use std::panic::resume_unwind;
-use std::path::PathBuf;
 
 use relnotes_core::evidence::Evidence;
-use relnotes_core::git::{Location, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Standing};
 use relnotes_core::release::model::Release;
@@ -76,12 +74,10 @@ fn look(
 ) -> Result<(Option<Evidence>, Option<Evidence>), Failure> {
     let config = &session.config;
     let failed = |error| of_git(error, Some(session));
-    let location =
-        Location { start: PathBuf::new(), git_dir: Some(session.repository.git_dir().to_owned()) };
+    let shared = replaced.map(|commit| (session.repository.share(), commit));
     std::thread::scope(|scope| {
-        let other = replaced.map(|commit| {
+        let other = shared.map(|(repository, commit)| {
             scope.spawn(move || {
-                let repository = Repository::open(&location)?;
                 relnotes_evidence::gather(&repository, config, release, Some(commit))
             })
         });
