@@ -7,11 +7,13 @@ use std::fmt::Write;
 use crate::cli::run;
 use crate::golden::assert_golden;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "why",
     "tags",
     "parse",
     "changelog",
+    "blanks",
+    "rollback",
     "lint",
     "explain",
     "doctor",
@@ -114,4 +116,18 @@ fn published_schemas_are_current() {
             &printed(&format!("schema {name}")),
         );
     }
+}
+
+#[test]
+fn the_page_of_the_detectors_is_their_table() {
+    let mut page = String::from(
+        "# Detectors\n\n<!-- Made from the detectors: `UPDATE=1 cargo test docs`. -->\n\n\
+         What relnotes looks for in the files that differ between two releases. `detectors.disable` in relnotes.toml \
+         switches one off by its code.\n\n| code | what it looks at |\n|---|---|\n",
+    );
+    for detector in relnotes_evidence::detectors::ALL {
+        let about = detector.about.replace('|', "\\|").replace('<', "&lt;");
+        writeln!(page, "| {} | {about} |", detector.code).unwrap();
+    }
+    assert_golden("docs/detectors.md", &page);
 }

@@ -12,6 +12,7 @@ use crate::attribution;
 use crate::compat;
 use crate::detectors::{ALL, Detect, Detector};
 use crate::names::{Known, Names};
+use crate::own;
 use crate::range::{FilePath, Range};
 use crate::risk;
 
@@ -25,9 +26,14 @@ pub fn gather(
     release: &Release,
     from: Option<CommitId>,
 ) -> Result<Evidence, Error> {
-    let detectors: Vec<&Detector> = ALL.to_vec();
+    let disabled = |detector: &&&Detector| {
+        let mut names = config.detectors.disable.iter();
+        names.any(|name| name.value.eq_ignore_ascii_case(detector.code))
+    };
+    let detectors: Vec<&Detector> = ALL.iter().filter(|it| !disabled(it)).copied().collect();
     let range = Range::open(repository, config, release, from, &detectors)?;
     let mut facts = facts(&range, &detectors);
+    facts.extend(own::facts(&range));
     attribution::attribute(&range, &mut facts)?;
     let mut reading = range.reading();
     reading.detectors = detectors.iter().map(|detector| detector.code).collect();

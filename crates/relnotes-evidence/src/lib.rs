@@ -23,6 +23,7 @@ mod graphql;
 mod keys;
 mod names;
 mod openapi;
+mod own;
 mod prometheus;
 mod proto;
 mod risk;

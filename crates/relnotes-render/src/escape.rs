@@ -129,7 +129,8 @@ fn joins(before: &str) -> bool {
     before.bytes().next_back().is_some_and(|byte| !byte.is_ascii())
 }
 
-fn is_invisible(char: char) -> bool {
+/// Whether nobody sees a character, or it changes the order of those around it.
+pub(crate) fn is_invisible(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{61c}' | '\u{180e}'

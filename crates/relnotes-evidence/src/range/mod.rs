@@ -21,6 +21,7 @@ pub use self::path::FilePath;
 pub use self::search::Hits;
 use crate::compat;
 use crate::detectors::Detector;
+use crate::own;
 
 /// Files larger than this are not looked into.
 pub const LARGEST: u64 = 1024 * 1024;
@@ -72,7 +73,8 @@ impl<'a> Range<'a> {
             .map(|(file, moved_from)| {
                 let path = FilePath::new(&file.path, &generated);
                 let wanted = detectors.iter().any(|detector| detector.reads(&path))
-                    || compat::is_searched(&path);
+                    || compat::is_searched(&path)
+                    || own::reads(config, &path);
                 range.read_diff(&file, path, moved_from, wanted)
             })
             .collect();
@@ -119,11 +121,13 @@ impl<'a> Range<'a> {
         self.reading.borrow().clone()
     }
 
-    /// Patterns of generated files, from `.gitattributes` at the top of the newer tree.
+    /// Patterns of generated files, from `.gitattributes` at the top of the newer tree and from the configuration.
     fn generated(&self) -> Vec<relnotes_core::config::glob::Glob> {
         let file = self.repository.read_file(self.to, ".gitattributes");
         let text = file.ok().flatten().unwrap_or_default();
-        path::generated(&String::from_utf8_lossy(&text))
+        let mut globs = path::generated(&String::from_utf8_lossy(&text));
+        globs.extend(self.config.detectors.generated.iter().map(|glob| glob.value.clone()));
+        globs
     }
 
     fn read_diff(

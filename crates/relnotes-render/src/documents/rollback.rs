@@ -1,12 +1,13 @@
 //! The rollback plan: what goes back, in which order, with which command, and what does not come back.
 
+use relnotes_core::declared::Declared;
 use relnotes_core::evidence::{Evidence, Fact, Kind, Migration, Side, Undo, Verb, Workload};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::{Inputs, LackView, Markdown};
 use crate::declared::with_place;
-use crate::escape::{code, markdown, shell};
+use crate::escape::{code, is_invisible, markdown, shell};
 use crate::evidence::{FactView, VerdictView, checked, fact_views, place, verdict};
 use crate::facts;
 use crate::finish::Markers;
@@ -58,6 +59,12 @@ pub(super) struct View {
     alerts: Vec<FactView>,
     /// What runs and has to be stopped.
     workloads: Vec<WorkloadView>,
+    /// How traffic is stopped, as declared; null where nobody did.
+    stop: Option<Markdown>,
+    /// How the version before comes back, as declared; null where nobody did.
+    back: Option<Markdown>,
+    /// How data is restored, as declared; null where nobody did.
+    restore: Option<Markdown>,
     /// The release to go back to.
     previous: Option<PreviousView>,
     /// Migrations of the range, the last first.
@@ -118,6 +125,7 @@ pub(super) struct MigrationView {
 pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let evidence = inputs.subject.for_rollback();
     let operations = Operations::of(inputs);
+    let commands = &inputs.settings.standing.commands;
     let migrations = evidence.map(|it| migrations(inputs, it)).unwrap_or_default();
     View {
         name: inputs.title(),
@@ -133,6 +141,9 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         impact_minutes: inputs.declared(operations.impact_minutes.as_ref()),
         alerts: fact_views(inputs, evidence, pages),
         workloads: evidence.map(|it| workloads(inputs, it)).unwrap_or_default(),
+        stop: command(commands.stop.as_ref()),
+        back: command(commands.rollback.as_ref()),
+        restore: command(commands.restore.as_ref()),
         previous: previous(inputs, evidence),
         checked: checked(inputs, evidence),
         configuration: fact_views(inputs, evidence, is_configuration),
@@ -141,6 +152,13 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         range: Markdown(code(&facts::range(inputs))),
         tool: inputs.tool(),
     }
+}
+
+/// A command of the team, as it is written: one line that cannot end the block that it stands in.
+fn command(declared: Option<&Declared>) -> Option<Markdown> {
+    let command = declared?.value.trim();
+    let fits = |char: char| !char.is_control() && char != '`' && !is_invisible(char);
+    command.chars().all(fits).then(|| Markdown(command.to_owned()))
 }
 
 /// Of the release, else of every one.

@@ -203,6 +203,7 @@ pub(crate) fn is_infrastructure(fact: &Fact) -> bool {
             is_news
         }
         Kind::Variable | Kind::ConfigKey | Kind::Flag(_) => fact.verb == Verb::Added,
+        Kind::Own(_) => true,
         _ => false,
     }
 }

@@ -17,7 +17,13 @@ pub(super) fn text(inputs: &Inputs<'_>, fact: &Fact) -> String {
     if let Kind::Own(own) = &fact.kind {
         let lang = inputs.settings.locale.as_str();
         if let Some((_, said)) = own.text.iter().find(|(language, _)| language == lang) {
-            return format!("{}: {}", markdown(said), code(&fact.subject));
+            let value = |value: &Option<String>| value.as_deref().map(shown).unwrap_or_default();
+            let (name, before, after) =
+                (code(&fact.subject), value(&fact.before), value(&fact.after));
+            let values = [("name", name.as_str()), ("before", &before), ("after", &after)];
+            let said = fill(&markdown(said), &values);
+            let mark = if fact.verb == Verb::Removed { &strings.gone } else { "" };
+            return format!("{mark}{said}");
         }
     }
     let key = key(fact);

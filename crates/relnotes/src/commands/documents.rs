@@ -36,9 +36,7 @@ pub(crate) struct Args {
     /// explains. In `A..B` the older end is A, as typed; an end left out is the base, or HEAD.
     #[arg(value_name = "RANGE")]
     pub(crate) range: Option<String>,
-    /// user, internal, plan, checklist, rollback, … or all: see --help
-    ///
-    /// Several with commas.
+    /// user, internal, plan, … or all; several with commas
     ///
     /// `user` is what users read, `internal` what teams and support read (every change, tickets,
     /// authors), `plan` what the release manager fills and follows, `checklist` what is ticked off

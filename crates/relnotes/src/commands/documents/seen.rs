@@ -2,10 +2,13 @@
 
 use std::panic::resume_unwind;
 
+use relnotes_core::config::{Config, nearest};
+use relnotes_core::declared::Declared;
 use relnotes_core::evidence::Evidence;
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Standing};
 use relnotes_core::release::model::Release;
+use relnotes_evidence::detectors::ALL;
 use relnotes_render::documents::{self, Blank, Document, Settings, Subject};
 use relnotes_render::templates::Templates;
 
@@ -73,6 +76,7 @@ fn look(
     session: &Session,
 ) -> Result<(Option<Evidence>, Option<Evidence>), Failure> {
     let config = &session.config;
+    check_names(config)?;
     let failed = |error| of_git(error, Some(session));
     let shared = replaced.map(|commit| (session.repository.share(), commit));
     std::thread::scope(|scope| {
@@ -85,6 +89,23 @@ fn look(
         let other = other.map(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic)));
         Ok((Some(own.map_err(failed)?), other.transpose().map_err(failed)?))
     })
+}
+
+/// A name that no detector has is a slip: whoever wrote it believes that something is not looked at.
+fn check_names(config: &Config) -> Result<(), Failure> {
+    let codes = || ALL.iter().map(|detector| detector.code);
+    for Declared { value, reference } in &config.detectors.disable {
+        if !codes().any(|code| code.eq_ignore_ascii_case(value)) {
+            let failure = Failure::new(format!("`{value}` is no detector ({reference})"));
+            let near = nearest(&value.to_ascii_uppercase(), codes());
+            return Err(match near {
+                Some(near) => failure.hint(format!("did you mean `{near}`?")),
+                None => failure
+                    .hint(format!("the detectors are {}", codes().collect::<Vec<_>>().join(", "))),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Returns the commit of what is replaced in production.
