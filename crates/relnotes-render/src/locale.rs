@@ -279,6 +279,7 @@ pub(crate) struct EvidenceStrings {
     pub(crate) present: String,
     pub(crate) suggested: String,
     pub(crate) gone: String,
+    pub(crate) system: String,
     pub(crate) not_looked: String,
     pub(crate) looked: String,
     pub(crate) looked_in_part: String,

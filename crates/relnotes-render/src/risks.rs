@@ -1,5 +1,7 @@
 //! What may go wrong, and which systems may break: as far as relnotes, authors and the brief know.
 
+use std::collections::BTreeMap;
+
 use relnotes_core::brief::risks::{Dependency, Risk};
 use relnotes_core::declared::{Declared, value_of};
 use relnotes_core::evidence::RiskLevel as FactRiskLevel;
@@ -12,6 +14,7 @@ use crate::declared::{Stated, quoted, text as declared_text, with_place, words};
 use crate::escape::markdown;
 use crate::evidence::{RuleRiskView, fact_views, is_of_systems, rule_risks};
 use crate::links;
+use crate::locale::fill;
 
 /// Something that may go wrong.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -128,11 +131,34 @@ pub(crate) fn systems(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<SystemVie
         text: inputs.stated(&words(declaration), declaration),
         open: true,
     });
+    let of_paths = touched(inputs);
     let facts = fact_views(inputs, inputs.subject.evidence, is_of_systems);
     let of_files = facts.into_iter().map(|fact| SystemView {
         id: fact.id,
         text: Markdown(format!("{}{}", fact.text.0, fact.references.0)),
         open: !fact.suggested,
     });
-    declared.chain(of_commits).chain(of_files).collect()
+    declared.chain(of_commits).chain(of_paths).chain(of_files).collect()
+}
+
+/// The systems that the configuration says changed files belong to, each with how many.
+fn touched(inputs: &Inputs<'_>) -> Vec<SystemView> {
+    let Some(evidence) = inputs.subject.evidence else { return Vec::new() };
+    let mut systems: BTreeMap<&str, (&Declared, usize)> = BTreeMap::new();
+    for path in &evidence.reading.paths {
+        if let Some(system) = inputs.settings.standing.systems.of(path) {
+            systems.entry(&system.value).or_insert((system, 0)).1 += 1;
+        }
+    }
+    let strings = &inputs.strings.evidence;
+    let row = |(name, (declared, files)): (&str, (&Declared, usize))| {
+        let files = strings.files.of(inputs.settings.locale, files);
+        let text = fill(&strings.system, &[("system", &markdown(name)), ("files", &files)]);
+        SystemView {
+            id: format!("system:{name}"),
+            text: Markdown(with_place(&text, &markdown(&declared.reference))),
+            open: true,
+        }
+    };
+    systems.into_iter().map(row).collect()
 }

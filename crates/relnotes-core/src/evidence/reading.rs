@@ -26,6 +26,8 @@ pub struct Evidence {
 pub struct Reading {
     /// Files that differ between the two trees.
     pub changed: usize,
+    /// Their paths, in the order of the trees.
+    pub paths: Vec<String>,
     /// Of those: read for a detector, at least on one side.
     pub read: usize,
     /// Of those: no detector of their kind, or generated, vendored, translated.

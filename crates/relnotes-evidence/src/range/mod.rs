@@ -78,7 +78,10 @@ impl<'a> Range<'a> {
                 range.read_diff(&file, path, moved_from, wanted)
             })
             .collect();
-        range.reading.borrow_mut().changed = range.files.len();
+        let paths = range.files.iter().map(|file| file.path.full.clone()).collect();
+        let mut reading = range.reading.borrow_mut();
+        (reading.changed, reading.paths) = (range.files.len(), paths);
+        drop(reading);
         Ok(range)
     }
 

@@ -59,12 +59,12 @@ pub(super) struct View {
     alerts: Vec<FactView>,
     /// What runs and has to be stopped.
     workloads: Vec<WorkloadView>,
-    /// How traffic is stopped, as declared; null where nobody did.
-    stop: Option<Markdown>,
-    /// How the version before comes back, as declared; null where nobody did.
-    back: Option<Markdown>,
-    /// How data is restored, as declared; null where nobody did.
-    restore: Option<Markdown>,
+    /// How traffic is stopped, as declared.
+    stop: Vec<Markdown>,
+    /// How the version before comes back, as declared.
+    back: Vec<Markdown>,
+    /// How data is restored, as declared.
+    restore: Vec<Markdown>,
     /// The release to go back to.
     previous: Option<PreviousView>,
     /// Migrations of the range, the last first.
@@ -93,6 +93,8 @@ pub(super) struct PreviousView {
 /// Something that runs, as commands name it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct WorkloadView {
+    /// Its name.
+    name: String,
     /// `deployment/app`, fit for a command.
     target: Markdown,
     /// ` -n shop`, or nothing.
@@ -126,6 +128,8 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let evidence = inputs.subject.for_rollback();
     let operations = Operations::of(inputs);
     let commands = &inputs.settings.standing.commands;
+    let workloads = evidence.map(|it| workloads(inputs, it)).unwrap_or_default();
+    let names: Vec<String> = workloads.iter().map(|it| it.name.clone()).collect();
     let migrations = evidence.map(|it| migrations(inputs, it)).unwrap_or_default();
     View {
         name: inputs.title(),
@@ -140,10 +144,10 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         total_minutes: inputs.declared(operations.rollback_minutes.as_ref()),
         impact_minutes: inputs.declared(operations.impact_minutes.as_ref()),
         alerts: fact_views(inputs, evidence, pages),
-        workloads: evidence.map(|it| workloads(inputs, it)).unwrap_or_default(),
-        stop: command(commands.stop.as_ref()),
-        back: command(commands.rollback.as_ref()),
-        restore: command(commands.restore.as_ref()),
+        workloads,
+        stop: declared_commands(commands.stop.as_ref(), &names),
+        back: declared_commands(commands.rollback.as_ref(), &names),
+        restore: declared_commands(commands.restore.as_ref(), &names),
         previous: previous(inputs, evidence),
         checked: checked(inputs, evidence),
         configuration: fact_views(inputs, evidence, is_configuration),
@@ -154,11 +158,18 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     }
 }
 
-/// A command of the team, as it is written: one line that cannot end the block that it stands in.
-fn command(declared: Option<&Declared>) -> Option<Markdown> {
-    let command = declared?.value.trim();
+/// A command of the team, for each workload where it names one: lines that cannot end the block that they stand in.
+fn declared_commands(declared: Option<&Declared>, workloads: &[String]) -> Vec<Markdown> {
+    const WORKLOAD: &str = "{workload}";
+    let Some(command) = declared.map(|it| it.value.trim()) else { return Vec::new() };
     let fits = |char: char| !char.is_control() && char != '`' && !is_invisible(char);
-    command.chars().all(fits).then(|| Markdown(command.to_owned()))
+    if !command.chars().all(fits) {
+        return Vec::new();
+    }
+    if !command.contains(WORKLOAD) {
+        return vec![Markdown(command.to_owned())];
+    }
+    workloads.iter().map(|name| Markdown(command.replace(WORKLOAD, name))).collect()
 }
 
 /// Of the release, else of every one.
@@ -232,6 +243,7 @@ fn workload_view(
     };
     let scales = matches!(object.as_str(), "deployment" | "statefulset" | "replicaset");
     Some(WorkloadView {
+        name: fact.subject.clone(),
         target: Markdown(word(&format!("{object}/{}", fact.subject))?.to_owned()),
         namespace: Markdown(namespace),
         replicas: workload.replicas,

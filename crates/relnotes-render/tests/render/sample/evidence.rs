@@ -181,6 +181,7 @@ pub(crate) fn nothing() -> Evidence {
         facts: Vec::new(),
         reading: Reading {
             changed: 61,
+            paths: vec!["src/bank.rs".to_owned()],
             read: 40,
             left_out: 21,
             unreadable: Vec::new(),
