@@ -88,7 +88,9 @@ impl FilePath {
         // `api_tests`, `ui-test`, `integration-tests`, `test_resources`.
         let is_test_folder = folder.split('/').any(|part| {
             let ends = ["_test", "-test", "_tests", "-tests"];
-            part.starts_with("test-") || part.starts_with("test_") || ends.iter().any(|end| part.ends_with(end))
+            part.starts_with("test-")
+                || part.starts_with("test_")
+                || ends.iter().any(|end| part.ends_with(end))
         });
         let is_test_name = {
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);

@@ -15,7 +15,7 @@ use crate::declared::{Stated, with_place, words};
 use crate::deployed::{self, AutomatedView, DeployedView, TicketView};
 use crate::escape::{markdown, within_line};
 use crate::evidence::{
-    FactView, checked, dependencies, fact_views, is_infrastructure, is_migration_or_break,
+    FactView, checked, dependencies, fact_view, fact_views, is_infrastructure, is_migration_or_break,
     is_new_metric, is_of_monitoring, is_of_tests,
 };
 use crate::facts;
@@ -162,10 +162,10 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         base: facts::base(inputs),
         tickets: deployed::by_ticket(inputs, &with),
         loose_count: without.len(),
-        loose: without.iter().map(|change| deployed::row(inputs, change, &[])).collect(),
+        loose: deployed::rows(inputs, &without),
         automated: deployed::automated(inputs, &automated),
         shipped_before_count: before.len(),
-        shipped_before: before.iter().map(|change| deployed::row(inputs, change, &[])).collect(),
+        shipped_before: deployed::rows(inputs, &before),
         reverted: accounting::reverted(inputs, &commits),
         reverted_count: inputs.release.reverted.len(),
         duplicates: accounting::duplicates(inputs, &commits),
@@ -228,14 +228,15 @@ fn metrics(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<MetricView> {
         }
     });
     let mut all: Vec<MetricView> = declared.chain(of_commits).collect();
-    for fact in fact_views(inputs, inputs.subject.evidence, is_new_metric) {
+    let Some(evidence) = inputs.subject.evidence else { return all };
+    for fact in evidence.facts.iter().filter(|fact| is_new_metric(fact)) {
         if all.iter().all(|row| row.id != fact.id) {
             all.push(MetricView {
-                id: fact.id,
-                name: fact.text,
+                id: fact.id.clone(),
+                name: Markdown(inputs.subject_of(fact)),
                 threshold: None,
                 observe_only: false,
-                place: fact.references,
+                place: fact_view(inputs, evidence, fact).references,
             });
         }
     }

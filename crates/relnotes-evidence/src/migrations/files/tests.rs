@@ -74,7 +74,8 @@ fn scripts_that_a_program_runs_itself_are_migrations_without_a_command() {
             ("db/migrations/sqlite/0021_totals.up.sql", None, Some(UP)),
         ],
     );
-    let shown: Vec<_> = survey.added.iter().map(|it| (it.name.as_str(), it.version.as_str())).collect();
+    let shown: Vec<_> =
+        survey.added.iter().map(|it| (it.name.as_str(), it.version.as_str())).collect();
     assert_eq!(shown, [("0021_totals", "0021"), ("V0020.Regulation", "0020")]);
     let has_command: Vec<_> = survey.added.iter().map(|it| it.undo_command.is_some()).collect();
     assert_eq!(has_command, [true, false]);

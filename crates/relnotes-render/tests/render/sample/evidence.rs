@@ -2,7 +2,7 @@
 
 use relnotes_core::evidence::{
     Alert, Compatibility, Confidence, Dependency, Evidence, Fact, Flag, Framework, Kind, Leap,
-    Migration, Place, Reading, Undo, Verb, Verdict, Workload,
+    Migration, Place, Reading, SqlRisk, Undo, Verb, Verdict, Workload,
 };
 
 use super::id;
@@ -50,11 +50,26 @@ fn migrations() -> Vec<Fact> {
     };
     let lossy = migration(Undo::Lossy, &["payments", "orders"], None);
     let noop = migration(Undo::NoOp, &[], Some("20261120_totals"));
-    vec![
+    let mut all = vec![
         at("migrations/20261101_drop/up.sql", lossy, "20261101_drop"),
         at("migrations/20261102_fill/up.sql", noop, "20261102_fill"),
         at("migrations/20261001_old/up.sql", Kind::EditedMigration, "20261001_old"),
-    ]
+    ];
+    all.extend(statements("migrations/20261101_drop/up.sql"));
+    all
+}
+
+/// One that loses data, and more that lock a table than have a line each.
+fn statements(path: &str) -> Vec<Fact> {
+    let statement = |line: u32, subject: &str, loss: bool| {
+        let (table, column) = (None, None);
+        let risk = SqlRisk { rule: "test", loss, lock: !loss, compat: loss, table, column };
+        let (id, place) = (format!("sql:{line}"), Place::after(path, line));
+        fact("SQL-RISK", Kind::SqlRisk(risk), Verb::Present, &id, subject, place)
+    };
+    let index = |line: u32| statement(line, &format!("CREATE INDEX ON orders (c{line})"), false);
+    let drop = statement(1, "ALTER TABLE payments DROP COLUMN note", true);
+    std::iter::once(drop).chain((2..=6).map(index)).collect()
 }
 
 fn metrics() -> Vec<Fact> {
