@@ -39,7 +39,7 @@ const TOOLS: [(&str, &str, Framework); 3] = [
 
 fn read(source: &Source<'_>) -> Option<Content> {
     if !is_of_a_tool(&source.part.name) {
-        return Some(Content::new(Framework::Code, vec![pair(source)], None));
+        return Some(Content::new(Framework::Scripts, vec![pair(source)], None));
     }
     let folder = word(&source.part.folder);
     let tool = TOOLS.iter().find(|(file, word, _)| needs(source, file, word));
