@@ -14,7 +14,7 @@ use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::declared::{Stated, with_place, words};
 use crate::deployed::{self, AutomatedView, DeployedView, TicketView};
 use crate::escape::{markdown, within_line};
-use crate::evidence::{
+use crate::evidence::{additions, 
     FactView, checked, dependencies, fact_view, fact_views, is_infrastructure, is_migration_or_break,
     is_new_metric, is_of_monitoring, is_of_tests,
 };
@@ -96,6 +96,8 @@ pub(super) struct View {
     tests: Vec<FactView>,
     /// What runs where, and how it gets there.
     infrastructure: Vec<FactView>,
+    /// What contracts have now that breaks nobody, a line a file.
+    additions: Vec<Markdown>,
     /// Dependencies, a line an ecosystem.
     dependencies: Vec<Markdown>,
     /// Metrics to watch.
@@ -182,6 +184,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         monitoring: fact_views(inputs, evidence, is_of_monitoring),
         tests: fact_views(inputs, evidence, is_of_tests),
         infrastructure: fact_views(inputs, evidence, is_infrastructure),
+        additions: additions(inputs),
         dependencies: dependencies(inputs),
         metrics: metrics(inputs, &stated),
         logs: logs(inputs, &stated),

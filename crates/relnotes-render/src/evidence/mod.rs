@@ -1,6 +1,7 @@
 //! What the files of a release show, as lines of documents: each with a place that can be opened.
 
 mod checked;
+mod contracts;
 mod dependencies;
 mod phrase;
 mod place;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use self::checked::checked;
+pub(crate) use self::contracts::additions;
 pub(crate) use self::dependencies::dependencies;
 pub(crate) use self::place::place;
 pub(crate) use self::risk::{RuleRiskView, rule_risks};

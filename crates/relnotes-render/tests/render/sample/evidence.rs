@@ -1,8 +1,8 @@
 //! What the files of the sample show: facts of every kind that documents tell.
 
 use relnotes_core::evidence::{
-    Alert, Compatibility, Confidence, Dependency, Evidence, Fact, Flag, Framework, Kind, Leap,
-    Migration, Place, Reading, SqlRisk, Undo, Verb, Verdict, Workload,
+    Alert, Compatibility, Confidence, Contract, ContractForm, Dependency, Evidence, Fact, Flag,
+    Framework, Kind, Leap, Migration, Place, Reading, SqlRisk, Undo, Verb, Verdict, Workload,
 };
 
 use super::id;
@@ -166,11 +166,19 @@ fn integrations() -> Vec<Fact> {
         fact("DEP-LOCK", kind, Verb::Changed, &format!("dep:npm/{name}"), name, place)
             .with_values(text("1.4.0"), text("2.0.1"))
     };
+    let addition = |name: &str| {
+        let form = ContractForm::Proto;
+        let kind = Kind::Contract(Contract { form, rule: "RPC_ADDED", breaking: false });
+        let place = Place::after("api/payments.proto", 17);
+        fact("API-PROTO", kind, Verb::Added, &format!("api:{name}"), name, place)
+    };
     let host = Place::after("src/bank.rs", 31);
     vec![
         dependency("@acme/bank-sdk", Leap::Major, Some(true)),
         dependency("left-pad", Leap::Patch, Some(true)),
         dependency("deep", Leap::Major, None),
+        addition("Payments.Refuse"),
+        addition("RefuseRequest"),
         fact(
             "EXT-HOST",
             Kind::Host,
