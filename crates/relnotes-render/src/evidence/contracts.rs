@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relnotes_core::evidence::{Confidence, Fact, Kind, Verb};
+use relnotes_core::evidence::{Confidence, Contract, ContractForm, Fact, Kind, Verb};
 
 use super::{place, sources};
 use crate::context::{Inputs, Markdown};
@@ -24,8 +24,7 @@ pub(crate) fn additions(inputs: &Inputs<'_>) -> Vec<Markdown> {
         files.entry(&fact.place.path).or_default().push(fact);
     }
     let line = |facts: Vec<&Fact>| {
-        let mut names: Vec<String> =
-            facts.iter().take(NAMED).map(|fact| code(&fact.subject)).collect();
+        let mut names: Vec<String> = facts.iter().take(NAMED).map(|fact| name(fact)).collect();
         if facts.len() > NAMED {
             names.push(inputs.more(facts.len() - NAMED).0);
         }
@@ -36,4 +35,14 @@ pub(crate) fn additions(inputs: &Inputs<'_>) -> Vec<Markdown> {
         Markdown(format!("{} ({})", names.join(", "), at.join(", ")))
     };
     files.into_values().map(line).collect()
+}
+
+/// A flag as it is typed, anything else as the contract calls it.
+fn name(fact: &Fact) -> String {
+    match fact.kind {
+        Kind::Contract(Contract { form: ContractForm::CommandLine, .. }) => {
+            code(&format!("--{}", fact.subject.trim_start_matches('-')))
+        }
+        _ => code(&fact.subject),
+    }
 }

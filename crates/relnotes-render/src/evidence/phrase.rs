@@ -22,7 +22,7 @@ pub(super) fn text(inputs: &Inputs<'_>, fact: &Fact) -> String {
     }
     let key = key(fact);
     let name = code(&fact.subject);
-    let values = values(fact);
+    let values = counted(inputs, fact).unwrap_or_else(|| values(fact));
     let detail = detail(inputs, fact);
     let before = fact.before.as_deref().map(shown).unwrap_or_default();
     let all = [
@@ -114,6 +114,19 @@ pub(super) fn values(fact: &Fact) -> String {
     }
 }
 
+/// `: 5 files`: of what is counted in a part of the product; none of other kinds.
+fn counted(inputs: &Inputs<'_>, fact: &Fact) -> Option<String> {
+    let count: usize = fact.after.as_ref()?.parse().ok()?;
+    match fact.kind {
+        Kind::SecurityArea | Kind::Untested => {
+            let files = &inputs.strings.evidence.files;
+            Some(format!(": {}", files.of(inputs.settings.locale, count)))
+        }
+        Kind::Tests => Some(format!(": {count}")),
+        _ => None,
+    }
+}
+
 /// Two lists without what stands in both; other values as they are.
 fn differing(before: &str, after: &str) -> (String, String) {
     let [old, new] = [before, after].map(|list| list.split(", ").collect::<Vec<_>>());
@@ -166,7 +179,8 @@ pub(super) fn several<'f>(
         let same = Some((key(fact), fact.verb, details));
         let is_short = fact.verb != Verb::Renamed && !matches!(fact.kind, Kind::Own(_));
         all.push(if same == last && is_short {
-            format!("{}{}", code(&fact.subject), values(fact))
+            let values = counted(inputs, fact).unwrap_or_else(|| values(fact));
+            format!("{}{values}", code(&fact.subject))
         } else {
             text(inputs, fact)
         });

@@ -159,6 +159,20 @@ fn operations() -> Vec<Fact> {
     ]
 }
 
+/// What is counted in parts of the product.
+fn parts() -> Vec<Fact> {
+    let part = |kind, name: &str, count: &str, path: &str| {
+        let id = format!("part:{name}:{count}");
+        fact("PART", kind, Verb::Changed, &id, name, Place::after(path, None))
+            .with_values(None, text(count))
+    };
+    vec![
+        part(Kind::Tests, "api", "5", "src/api/tests.rs"),
+        part(Kind::Untested, "bank", "1", "src/bank.rs").as_sure_as(Confidence::Guess),
+        part(Kind::SecurityArea, "auth", "2", "src/auth/mod.rs"),
+    ]
+}
+
 fn integrations() -> Vec<Fact> {
     let dependency = |name: &str, leap, direct| {
         let kind = Kind::Dependency(Dependency { ecosystem: "npm", leap: Some(leap), direct });
@@ -192,7 +206,7 @@ fn integrations() -> Vec<Fact> {
 
 /// The facts, and an account of everything having been read.
 pub(crate) fn evidence() -> Evidence {
-    let facts = [migrations(), metrics(), alerts(), operations(), integrations()].concat();
+    let facts = [migrations(), metrics(), alerts(), operations(), parts(), integrations()].concat();
     Evidence { facts, ..nothing() }
 }
 
