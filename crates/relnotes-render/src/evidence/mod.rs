@@ -120,7 +120,9 @@ fn below(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -> Vec<Markdown>
                 && path.rsplit_once('/').is_some_and(|(it, _)| it == folder);
         matches!(other.kind, Kind::SqlRisk(_)) && is_same
     };
-    let mut kinds: Vec<((&str, [bool; 3]), Vec<&Fact>)> = Vec::new();
+    // The word that it begins with, and what it can do.
+    type Statements<'f> = ((&'f str, [bool; 3]), Vec<&'f Fact>);
+    let mut kinds: Vec<Statements<'_>> = Vec::new();
     for statement in evidence.facts.iter().filter(is_of) {
         let Kind::SqlRisk(risk) = &statement.kind else { continue };
         let verb = statement.subject.split_whitespace().next().unwrap_or_default();
