@@ -51,7 +51,10 @@ fn lost(fact: &Fact) -> Option<&str> {
     match &fact.kind {
         Kind::SqlRisk(risk) if risk.compat => {
             let renamed = fact.before.as_deref().filter(|_| fact.verb == Verb::Renamed);
-            renamed.or(risk.column.as_deref()).or(risk.table.as_deref())
+            // No older code names a column that is new; it writes rows without it.
+            let is_new = risk.rule == "adding-required-field";
+            let column = risk.column.as_deref().filter(|_| !is_new || risk.table.is_none());
+            renamed.or(column).or(risk.table.as_deref())
         }
         Kind::Variable | Kind::ConfigKey | Kind::Flag(_) => match fact.verb {
             Verb::Renamed => fact.before.as_deref(),
@@ -93,7 +96,7 @@ fn doubts(range: &Range<'_>, facts: &[Fact]) -> Vec<Doubt> {
             Kind::Migration(migration) => {
                 migration.undo == Undo::Unknown || migration.framework == Framework::Code
             }
-            Kind::SqlRisk(risk) => risk.rule == "unparsed-statement",
+            Kind::SqlRisk(risk) => risk.rule == "unread-statement",
             Kind::SchemaDrift => true,
             _ => false,
         };
@@ -146,6 +149,17 @@ mod tests {
     }
 
     #[test]
+    fn of_a_required_column_that_is_new_the_table_is_what_the_older_code_names() {
+        let mut added = dropped("enabled");
+        let Kind::SqlRisk(risk) = &mut added.kind else { panic!("no statement") };
+        risk.rule = "adding-required-field";
+        let history = HISTORY.replace("// nothing", "let enabled = true;");
+        let found = check_with(&history, &[added]);
+        assert_eq!(found.conflicts[0].name, "orders");
+        assert_eq!(found.conflicts[0].places, [Place::before("src/a.rs", 1)]);
+    }
+
+    #[test]
     fn a_dropped_column_that_nobody_reads_is_safe() {
         let found = check_with(HISTORY, &[dropped("old_column")]);
         assert_eq!((found.verdict, found.conflicts.len()), (Verdict::Safe, 0));
@@ -162,7 +176,7 @@ mod tests {
     #[test]
     fn an_unreadable_undo_leaves_the_verdict_open() {
         let risk = SqlRisk {
-            rule: "unparsed-statement",
+            rule: "unread-statement",
             loss: false,
             lock: false,
             compat: false,

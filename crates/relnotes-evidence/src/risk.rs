@@ -119,7 +119,7 @@ impl Rows<'_> {
             {
                 self.join(RiskRule::MajorDependency, dependency.ecosystem, fact);
             }
-            Kind::Runtime if fact.verb == Verb::Changed => {
+            Kind::Runtime if fact.verb == Verb::Changed && fact.is_major_step() => {
                 self.join(RiskRule::MajorDependency, "runtime", fact);
             }
             Kind::Infrastructure(infrastructure) => match infrastructure.class {
@@ -279,6 +279,16 @@ mod tests {
             fact("infra:b", Kind::Infrastructure(image), Verb::Changed),
         ];
         check(HISTORY, &facts, &["risk:rights Medium"]);
+    }
+
+    #[test]
+    fn a_runtime_is_a_risk_where_its_major_version_is_another_one() {
+        let of = |before: &str, after: &str| {
+            let fact = fact("runtime:go.mod#go", Kind::Runtime, Verb::Changed);
+            fact.with_values(Some(before.to_owned()), Some(after.to_owned()))
+        };
+        check(HISTORY, &[of("1.24.0", "1.25.0")], &[]);
+        check(HISTORY, &[of("22.9.0", "24.14.1")], &["risk:runtime Medium"]);
     }
 
     #[test]

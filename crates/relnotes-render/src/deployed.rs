@@ -6,6 +6,7 @@ use relnotes_core::release::model::Change;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::alike::joined;
 use crate::context::{Inputs, Markdown, name_of, natural, writers};
 use crate::escape::markdown;
 use crate::links;
@@ -85,6 +86,16 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
         count: Some(inputs.strings.count.changes.of(settings.locale, changes.len())),
         changes: changes.iter().map(|change| row(inputs, change, &[&shown])).collect(),
     }
+}
+
+/// Changes, those of one text by the same people as one row.
+pub(crate) fn rows(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<DeployedView> {
+    let rows = changes.iter().map(|change| row(inputs, change, &[]));
+    let key = |row: &DeployedView| {
+        let DeployedView { title, people, tag, .. } = row;
+        Some(format!("{}\n{}\n{}", title.0, people.0, tag.as_deref().unwrap_or_default()))
+    };
+    joined(rows, key, |row, other| row.references.0.push_str(&other.references.0))
 }
 
 /// A change, without the tickets that stand before it.

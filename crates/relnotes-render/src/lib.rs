@@ -20,6 +20,7 @@
 //! All logic is in the contexts: a template has only `if`, `each` and partials.
 
 mod accounting;
+mod alike;
 pub mod blanks;
 pub mod check;
 pub mod context;

@@ -123,4 +123,49 @@ impl Fact {
         self.confidence = confidence;
         self
     }
+
+    /// Returns whether the first numbers of the versions before and after differ: `postgres:15` and `postgres:16`.
+    ///
+    /// What names no version on one side says nothing of a step.
+    pub fn is_major_step(&self) -> bool {
+        let first =
+            |value: &Option<String>| value.as_deref().and_then(first_number).map(str::to_owned);
+        match (first(&self.before), first(&self.after)) {
+            (Some(before), Some(after)) => before != after,
+            _ => false,
+        }
+    }
+}
+
+/// The first number of a version, of an image's tag, of a requirement: 16 of `registry:5000/postgres:16-alpine@sha256:…`.
+fn first_number(value: &str) -> Option<&str> {
+    let name = value.split_once('@').map_or(value, |(name, _)| name);
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let version = last.rsplit(':').next().unwrap_or(last);
+    let from = &version[version.find(|char: char| char.is_ascii_digit())?..];
+    let end = from.find(|char: char| !char.is_ascii_digit()).unwrap_or(from.len());
+    Some(&from[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_major_where_the_first_number_is_another_one() {
+        let check = |before: &str, after: &str, expected: bool| {
+            let place = Place::after("a", 1);
+            let fact = Fact::new("T", Kind::Runtime, Verb::Changed, "r".to_owned(), "r", place);
+            let fact = fact.with_values(Some(before.to_owned()), Some(after.to_owned()));
+            assert_eq!(fact.is_major_step(), expected, "{before} {after}");
+        };
+        check("1.24.0", "1.25.0", false);
+        check("go1.23.6", "go2.0.0", true);
+        check("22.9.0", "24.14.1", true);
+        check(">=3.10,<4", ">=3.12,<4", false);
+        check("postgres:18.3-alpine", "postgres:18.4-alpine", false);
+        check("localhost:5000/postgres:16", "pgautoupgrade/pgautoupgrade:16-alpine", false);
+        check("postgres:16@sha256:7a", "postgres:17@sha256:7a", true);
+        check("lts", "20", false);
+    }
 }

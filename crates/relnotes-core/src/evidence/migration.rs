@@ -47,6 +47,8 @@ pub enum Framework {
     Liquibase,
     /// Prisma.
     Prisma,
+    /// Pairs of scripts that the program runs itself: no tool is known that would undo one.
+    Scripts,
     /// Migrations written in the language of the program.
     Code,
 }
@@ -64,6 +66,7 @@ impl Framework {
             Self::Flyway => "Flyway",
             Self::Liquibase => "Liquibase",
             Self::Prisma => "Prisma",
+            Self::Scripts => "SQL",
             Self::Code => "code",
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use relnotes_core::evidence::{Fact, Kind, Place, Verb};
 
+use super::containers::is_compose;
 use super::{Detect, Detector, Ground};
 use crate::keys::{Form, Keys, is_secret};
 use crate::range::{FileDiff, FilePath};
@@ -21,7 +22,9 @@ fn is_default(path: &FilePath) -> bool {
     let name = path.name();
     let words = ["default", "defaults", "sample", "example", "dist", "default-config"];
     let is_named = name.split(['.', '_', '-']).any(|word| words.contains(&word));
-    is_named && !name.contains(".env") && !path.is_below(".github") && Form::of(name).is_some()
+    // What a compose file starts is told by its images; it configures no product.
+    let is_other = name.contains(".env") || path.is_below(".github") || is_compose(path);
+    is_named && !is_other && Form::of(name).is_some()
 }
 
 fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
@@ -121,6 +124,8 @@ mod tests {
     #[test]
     fn only_files_that_are_named_so_are_looked_at() {
         check("conf/demo.ini", Some("x = 1\n"), Some("x = 2\n"), &[]);
+        check("docker-compose.dist.yml", Some("x: 1\n"), Some("x: 2\n"), &[]);
+        check("conf/test_resources/defaults.yml", Some("x: 1\n"), Some("x: 2\n"), &[]);
         check("conf/default_avatar.ini", Some("x = 1\n"), Some("x = 2\n"), &["Changed x 1 > 2"]);
     }
 

@@ -59,7 +59,8 @@ fn pins(file: &FileDiff) -> Option<(String, String)> {
         pins.iter().filter_map(|pin| Some(pin.split_once('@')?.0.to_owned())).collect()
     };
     let join = |pins: BTreeSet<String>| pins.into_iter().collect::<Vec<_>>().join(", ");
-    (names(&before) == names(&after)).then(|| (join(before), join(after)))
+    // A hash that moved below the same version has nothing to tell.
+    (names(&before) == names(&after) && before != after).then(|| (join(before), join(after)))
 }
 
 /// `- uses: actions/checkout@abc # v5` is `actions/checkout@v5`.
@@ -110,6 +111,9 @@ mod tests {
         assert_eq!(found[0].before.as_deref(), Some("actions/checkout@v4"));
         assert_eq!(found[0].after.as_deref(), Some("actions/checkout@v5"));
         let after = format!("{after}  - run: make\n");
+        let found = facts(&DETECTOR, ".github/workflows/a.yml", Some(&before), Some(&after));
+        assert_eq!((&found[0].before, &found[0].after), (&None, &None));
+        let (before, after) = (of(&format!("{sha} # v5")), of(&format!("{} # v5", sha.replace('0', "f"))));
         let found = facts(&DETECTOR, ".github/workflows/a.yml", Some(&before), Some(&after));
         assert_eq!((&found[0].before, &found[0].after), (&None, &None));
     }

@@ -55,6 +55,7 @@ fn folder(framework: Framework, path: &str) -> String {
         | Framework::Alembic
         | Framework::Flyway
         | Framework::Liquibase
+        | Framework::Scripts
         | Framework::Code => 1,
     };
     let up =

@@ -14,6 +14,9 @@ use super::step::{Act, Default, NewColumn, Step};
 /// A rule: its name, and whether data can be lost, a table blocked, the older code broken.
 struct Rule(&'static str, bool, bool, bool);
 
+/// A table that is built anew with the rows that it had.
+const REBUILDING: Rule = Rule("rebuilding-table", false, true, false);
+
 /// What has to be known of a migration to judge its steps.
 pub(crate) struct Circumstances {
     /// Tables that the release brings, in lower case.
@@ -94,10 +97,11 @@ pub(crate) fn risks<'s>(steps: &[&'s Step], circumstances: &Circumstances) -> Ve
         if circumstances.is_new(step) {
             continue;
         }
-        let Some(Rule(rule, loss, lock, compat)) = rule(step, &steps[at + 1..], in_transaction)
-        else {
-            continue;
+        let rule = match step.act {
+            Act::DropTable { .. } if is_copied(steps, at) => Some(REBUILDING),
+            _ => rule(step, &steps[at + 1..], in_transaction),
         };
+        let Some(Rule(rule, loss, lock, compat)) = rule else { continue };
         let Some(confidence) = confidence(loss || compat, lock, circumstances.dialect) else {
             continue;
         };
@@ -131,7 +135,7 @@ fn rule(step: &Step, later: &[&Step], in_transaction: bool) -> Option<Rule> {
             Rule("creating-table-with-force", true, false, true)
         }
         Act::DropTable { .. } => Rule("ban-drop-table", true, false, true),
-        Act::RebuildTable => Rule("rebuilding-table", false, true, false),
+        Act::RebuildTable => REBUILDING,
         Act::RenameTable { .. } => Rule("renaming-table", false, false, true),
         Act::AddColumn(NewColumn { is_serial: true, .. }) => {
             Rule("adding-serial-primary-key-field", false, true, false)
@@ -192,10 +196,35 @@ fn blocking_rule(act: &Act, in_transaction: bool) -> Option<&'static str> {
     }
 }
 
+/// How many steps away is near.
+const NEAR: usize = 50;
+
 /// Whether the table comes again right away. Not far away, so that a long script is not read from every step.
 fn is_made_again(step: &Step, later: &[&Step]) -> bool {
     let makes = |it: &&Step| matches!(it.act, Act::CreateTable { .. }) && it.table == step.table;
-    later.iter().take(50).any(makes)
+    later.iter().take(NEAR).any(makes)
+}
+
+/// Whether the table that a step drops comes again with rows, and a table of the script that was filled before goes
+/// after that: `SQLite` has its tables rebuilt so, with the rows kept aside.
+fn is_copied(steps: &[&Step], at: usize) -> bool {
+    let (earlier, later) = (&steps[at.saturating_sub(NEAR)..at], &steps[at + 1..]);
+    let Some(table) = steps[at].table.as_ref() else { return false };
+    let is_of = |step: &Step, name: &str| step.table.as_deref() == Some(name);
+    let position = |from: usize, wanted: &dyn Fn(&Step) -> bool| {
+        let found = later.iter().skip(from).take(NEAR).position(|step| wanted(step));
+        found.map(|found| from + found)
+    };
+    let makes = |step: &Step| matches!(step.act, Act::CreateTable { .. }) && is_of(step, table);
+    let fills = |step: &Step| step.act == Act::Insert && is_of(step, table);
+    let Some(filled) = position(0, &makes).and_then(|made| position(made, &fills)) else {
+        return false;
+    };
+    let aside = earlier.iter().rev().find(|step| step.act == Act::Insert);
+    let Some(aside) = aside.and_then(|step| step.table.as_deref()) else { return false };
+    // That the script itself made the copy is known: its drop does no harm.
+    let goes = |step: &Step| step.act == Act::Other && is_of(step, aside);
+    aside != table && position(filled, &goes).is_some()
 }
 
 #[cfg(test)]
@@ -265,6 +294,16 @@ mod tests {
     #[test]
     fn nothing_hurts_a_table_that_the_release_brings() {
         check("CREATE INDEX i ON new (b); ALTER TABLE new DROP c; DROP TABLE new", &[]);
+    }
+
+    #[test]
+    fn a_table_that_comes_again_with_its_rows_is_built_anew() {
+        let copy = "CREATE TABLE c (b int); INSERT INTO c SELECT b FROM a";
+        let back = "CREATE TABLE a (b int); INSERT INTO a SELECT b FROM c; DROP TABLE c";
+        check(&format!("{copy}; DROP TABLE IF EXISTS a; {back}"), &["rebuilding-table"]);
+        let seed = "CREATE TABLE a (b int); INSERT INTO a VALUES (1)";
+        check(&format!("DROP TABLE IF EXISTS a; {seed}"), &["creating-table-with-force"]);
+        check(&format!("{copy}; DROP TABLE a; {seed}"), &["ban-drop-table"]);
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! golang-migrate, morph and sqlx: `000007_add_totals.up.sql` and `.down.sql` beside it.
+//!
+//! Programs that run their scripts themselves name them alike, `V0016.AddTotals.up.sql`: read the same way, but no
+//! command undoes one.
 
 use std::sync::LazyLock;
 
@@ -12,7 +15,7 @@ use super::files::{Content, Format, Part, Role, Source};
 pub(crate) static FORMAT: Format = Format { part, read, is_ordered: true };
 
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((?:(?:.*)/)?)((\d{1,14})(?:_[^/]*)?)\.(up|down)\.(?:sql|cql|cypher)$")
+    Regex::new(r"^((?:(?:.*)/)?)([vV]?(\d{1,14})(?:[_.-][^/]*)?)\.(up|down)\.(?:sql|cql|cypher)$")
         .expect("regex is a literal")
 });
 
@@ -35,6 +38,9 @@ const TOOLS: [(&str, &str, Framework); 3] = [
 ];
 
 fn read(source: &Source<'_>) -> Option<Content> {
+    if !is_of_a_tool(&source.part.name) {
+        return Some(Content::new(Framework::Scripts, vec![pair(source)], None));
+    }
     let folder = word(&source.part.folder);
     let tool = TOOLS.iter().find(|(file, word, _)| needs(source, file, word));
     let (framework, command) = match tool {
@@ -48,6 +54,12 @@ fn read(source: &Source<'_>) -> Option<Content> {
         None => (Framework::GolangMigrate, Some(golang_migrate(&folder))),
     };
     Some(Content::new(framework, vec![pair(source)], command))
+}
+
+/// Whether the tools would take a file of this name for theirs: digits, and nothing but `_` behind them.
+fn is_of_a_tool(name: &str) -> bool {
+    let rest = name.trim_start_matches(|char: char| char.is_ascii_digit());
+    rest.len() < name.len() && (rest.is_empty() || rest.starts_with('_'))
 }
 
 fn golang_migrate(folder: &str) -> String {

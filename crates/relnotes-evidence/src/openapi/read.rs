@@ -1,5 +1,6 @@
 //! From a file to its operations and schemas.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{line, references, schema};
@@ -12,6 +13,7 @@ const DEEPEST: usize = 8;
 
 /// Reads a description; none of a file that is none, or that is damaged: nothing is known of it.
 pub(crate) fn read(text: &str) -> Option<Api> {
+    let text = without_actions(text);
     let root = yaml::parse(text.as_bytes()).ok()?.into_iter().next()?;
     let version = root.text_of("openapi").or_else(|| root.text_of("swagger"))?;
     version.starts_with(['2', '3']).then_some(())?;
@@ -38,6 +40,20 @@ pub(crate) fn read(text: &str) -> Option<Api> {
     }
     (api.sent, api.got) = (closure(&api, sent), closure(&api, got));
     Some(api)
+}
+
+/// A description that a program fills first has lines such as `{{- if .Passkeys }}`: they are blank here, so that the
+/// others keep their numbers. A branch that the program may leave out is read as one that is there.
+fn without_actions(text: &str) -> Cow<'_, str> {
+    if !text.contains("{{") {
+        return Cow::Borrowed(text);
+    }
+    let is_action = |line: &str| {
+        let line = line.trim();
+        line.starts_with("{{") && line.ends_with("}}")
+    };
+    let lines = text.split('\n').map(|line| if is_action(line) { "" } else { line });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn line_of(entry: &Entry) -> u32 {

@@ -85,10 +85,12 @@ impl FilePath {
         let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = lower.rsplit('/').next().unwrap_or_default();
         let is_below = |names: &[&str]| folder.split('/').any(|part| names.contains(&part));
-        // `api_tests`, `ui-test`, `integration-tests`.
+        // `api_tests`, `ui-test`, `integration-tests`, `test_resources`.
         let is_test_folder = folder.split('/').any(|part| {
             let ends = ["_test", "-test", "_tests", "-tests"];
-            part.starts_with("test-") || ends.iter().any(|end| part.ends_with(end))
+            part.starts_with("test-")
+                || part.starts_with("test_")
+                || ends.iter().any(|end| part.ends_with(end))
         });
         let is_test_name = {
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
@@ -192,6 +194,7 @@ mod tests {
         assert_eq!(check("cmd/thanos/testdata/rules.yaml"), (true, false, false, false));
         assert_eq!(check("integration/images/list.go"), (true, false, false, false));
         assert_eq!(check("src/integration/channel.java"), (false, false, false, false));
+        assert_eq!(check("conf/test_resources/default.yml"), (true, false, false, false));
         assert_eq!(check("ui-test/src/configuration.ts"), (true, false, false, false));
         assert_eq!(check("ui/src/cart.spec.ts"), (true, false, false, false));
         assert_eq!(check("api_tests/src/user.ts"), (true, false, false, false));

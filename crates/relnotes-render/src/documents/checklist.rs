@@ -170,6 +170,9 @@ fn answer(inputs: &Inputs<'_>, what: &str, why: &Markdown) -> Markdown {
     Markdown(fill(&inputs.strings.looked.what, &[("what", what), ("answer", &why.0)]))
 }
 
+/// How many commits have their subjects with them in one row.
+const FEW: usize = 3;
+
 fn freeze(inputs: &Inputs<'_>) -> BoxView {
     let words = &inputs.strings.checklist;
     let Some(standing) = inputs.subject.standing else {
@@ -199,7 +202,16 @@ fn freeze(inputs: &Inputs<'_>) -> BoxView {
     }
     rows.extend(inputs.bounded(late.iter().map(|it| row(&words.late, it)).collect(), LINES));
     rows.extend(inputs.bounded(agreed.iter().map(|it| row(&words.agreed, it)).collect(), LINES));
-    rows.extend(inputs.bounded(untold.iter().map(|it| row(&words.untold, it)).collect(), LINES));
+    if !untold.is_empty() {
+        let few = untold.len() <= FEW;
+        let commits = untold.iter().map(|it| {
+            let commit = links::commit(inputs.settings, &it.commit);
+            Markdown(if few { format!("{commit} {}", markdown(&it.subject)) } else { commit })
+        });
+        let commits: Vec<String> =
+            inputs.bounded(commits.collect(), LINES).into_iter().map(|it| it.0).collect();
+        rows.push(Markdown(fill(&words.untold, &[("commits", &commits.join(", "))])));
+    }
     BoxView { done: standing.freeze.holds(), notes: rows }
 }
 

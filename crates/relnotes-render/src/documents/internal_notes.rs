@@ -14,8 +14,8 @@ use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::declared::{Stated, with_place, words};
 use crate::deployed::{self, AutomatedView, DeployedView, TicketView};
 use crate::escape::{markdown, within_line};
-use crate::evidence::{
-    FactView, checked, dependencies, fact_views, is_infrastructure, is_migration_or_break,
+use crate::evidence::{additions, 
+    FactView, checked, dependencies, fact_view, fact_views, is_infrastructure, is_migration_or_break,
     is_new_metric, is_of_monitoring, is_of_tests,
 };
 use crate::facts;
@@ -96,6 +96,8 @@ pub(super) struct View {
     tests: Vec<FactView>,
     /// What runs where, and how it gets there.
     infrastructure: Vec<FactView>,
+    /// What contracts have now that breaks nobody, a line a file.
+    additions: Vec<Markdown>,
     /// Dependencies, a line an ecosystem.
     dependencies: Vec<Markdown>,
     /// Metrics to watch.
@@ -162,10 +164,10 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         base: facts::base(inputs),
         tickets: deployed::by_ticket(inputs, &with),
         loose_count: without.len(),
-        loose: without.iter().map(|change| deployed::row(inputs, change, &[])).collect(),
+        loose: deployed::rows(inputs, &without),
         automated: deployed::automated(inputs, &automated),
         shipped_before_count: before.len(),
-        shipped_before: before.iter().map(|change| deployed::row(inputs, change, &[])).collect(),
+        shipped_before: deployed::rows(inputs, &before),
         reverted: accounting::reverted(inputs, &commits),
         reverted_count: inputs.release.reverted.len(),
         duplicates: accounting::duplicates(inputs, &commits),
@@ -182,6 +184,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         monitoring: fact_views(inputs, evidence, is_of_monitoring),
         tests: fact_views(inputs, evidence, is_of_tests),
         infrastructure: fact_views(inputs, evidence, is_infrastructure),
+        additions: additions(inputs),
         dependencies: dependencies(inputs),
         metrics: metrics(inputs, &stated),
         logs: logs(inputs, &stated),
@@ -229,14 +232,15 @@ pub(super) fn metrics(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<MetricVie
         }
     });
     let mut all: Vec<MetricView> = declared.chain(of_commits).collect();
-    for fact in fact_views(inputs, inputs.subject.evidence, is_new_metric) {
+    let Some(evidence) = inputs.subject.evidence else { return all };
+    for fact in evidence.facts.iter().filter(|fact| is_new_metric(fact)) {
         if all.iter().all(|row| row.id != fact.id) {
             all.push(MetricView {
-                id: fact.id,
-                name: fact.text,
+                id: fact.id.clone(),
+                name: Markdown(inputs.subject_of(fact)),
                 threshold: None,
                 observe_only: false,
-                place: fact.references,
+                place: fact_view(inputs, evidence, fact).references,
             });
         }
     }

@@ -8,6 +8,7 @@ use relnotes_core::release::model::{BaseRule, Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::alike::{append, joined};
 use crate::context::{ChangeView, Inputs, Markdown, enumerate, is_fix, is_left_out, natural};
 use crate::declared::Stated;
 use crate::escape::markdown;
@@ -116,7 +117,14 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
 }
 
 pub(super) fn views(inputs: &Inputs<'_>, changes: &[&Change], wanted: impl Fn(&Change) -> bool) -> Vec<ChangeView> {
-    changes.iter().filter(|change| wanted(change)).map(|change| inputs.change_view(change)).collect()
+    let views = changes.iter().filter(|change| wanted(change));
+    alike(views.map(|change| inputs.change_view(change)))
+}
+
+/// Changes of one text are one row.
+pub(super) fn alike(views: impl IntoIterator<Item = ChangeView>) -> Vec<ChangeView> {
+    let key = |view: &ChangeView| view.notes.is_empty().then(|| view.text.0.clone());
+    joined(views, key, |view, other| append(&mut view.references.0, &other.references.0))
 }
 
 /// Features by category, in alphabetical order; those without come last.
@@ -128,7 +136,7 @@ pub(super) fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryV
         let key = (name == other, name.to_lowercase(), name);
         categories.entry(key).or_default().push(inputs.change_view(change));
     }
-    let view = |((_, _, name), changes): ((bool, String, &str), _)| CategoryView { name: name.to_owned(), changes };
+    let view = |((_, _, name), changes): ((bool, String, &str), Vec<ChangeView>)| CategoryView { name: name.to_owned(), changes: alike(changes) };
     categories.into_iter().map(view).collect()
 }
 

@@ -10,6 +10,7 @@ use relnotes_core::release::model::{Change, Kind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::alike::{append, joined};
 use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::declared::{Stated, quoted, text, with_place};
 use crate::deployed;
@@ -184,7 +185,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         size: facts::size(inputs),
         base: facts::base(inputs),
         main: main.into_iter().map(|change| main_row(inputs, change)).collect(),
-        technical: technical.into_iter().map(|change| technical_row(inputs, change)).collect(),
+        technical: technical_rows(inputs, &technical),
         automated: automated_of(inputs, &automated),
         shipped_before: before.len(),
         other_migrations: other_migrations(inputs, &breaking, &migrations),
@@ -238,6 +239,13 @@ fn main_row(inputs: &Inputs<'_>, change: &Change) -> ChangeView {
     let mut view = inputs.scoped_view(change);
     view.text.0.insert_str(0, prefix);
     view
+}
+
+/// Changes of one text are one row.
+fn technical_rows(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<RowView> {
+    let rows = changes.iter().map(|change| technical_row(inputs, change));
+    let key = |row: &RowView| Some(format!("{}{}", row.label.0, row.text.0));
+    joined(rows, key, |row, other| append(&mut row.references.0, &other.references.0))
 }
 
 /// The ticket stands first, as in the form.

@@ -73,6 +73,8 @@ pub(super) struct View {
     checked: Markdown,
     /// Variables, keys and flags that came, went or changed.
     configuration: Vec<FactView>,
+    /// Variables, keys and flags that the release brought; null where there are none.
+    configuration_added: Option<Markdown>,
     /// Boxes for what needs to be looked at afterwards.
     boxes: Vec<Markdown>,
     /// The range as it would be typed.
@@ -150,7 +152,8 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         restore: declared_commands(commands.restore.as_ref(), &names),
         previous: previous(inputs, evidence),
         checked: checked(inputs, evidence),
-        configuration: fact_views(inputs, evidence, is_configuration),
+        configuration: fact_views(inputs, evidence, |fact| is_configuration(fact) && fact.verb != Verb::Added),
+        configuration_added: added(inputs, evidence),
         boxes: evidence.map(|it| boxes(inputs, it)).unwrap_or_default(),
         migrations,
         range: Markdown(code(&facts::range(inputs))),
@@ -197,6 +200,15 @@ fn is_configuration(fact: &Fact) -> bool {
         Kind::Variable | Kind::ConfigKey | Kind::Flag(_) => fact.verb != Verb::Present,
         _ => false,
     }
+}
+
+/// Names that came with the release, in one line: the code before it has no use for them.
+fn added(inputs: &Inputs<'_>, evidence: Option<&Evidence>) -> Option<Markdown> {
+    let evidence = evidence?;
+    let is_one = |fact: &&Fact| is_configuration(fact) && fact.verb == Verb::Added;
+    let name = |fact: &Fact| format!("{} ({})", code(&fact.subject), place(inputs, evidence, &fact.place));
+    let names: Vec<String> = evidence.facts.iter().filter(is_one).map(name).collect();
+    (!names.is_empty()).then(|| Markdown(names.join(", ")))
 }
 
 fn previous(inputs: &Inputs<'_>, evidence: Option<&Evidence>) -> Option<PreviousView> {

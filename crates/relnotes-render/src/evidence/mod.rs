@@ -1,6 +1,7 @@
 //! What the files of a release show, as lines of documents: each with a place that can be opened.
 
 mod checked;
+mod contracts;
 mod dependencies;
 mod phrase;
 mod place;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use self::checked::checked;
+pub(crate) use self::contracts::additions;
 pub(crate) use self::dependencies::dependencies;
 pub(crate) use self::place::place;
 pub(crate) use self::risk::{RuleRiskView, rule_risks};
@@ -82,7 +84,7 @@ pub(crate) fn is_migration_or_break(fact: &Fact) -> bool {
         Kind::Variable | Kind::ConfigKey => went || fact.verb == Verb::Changed,
         Kind::Flag(_) => went,
         Kind::UpgradeGuide => true,
-        Kind::Runtime => fact.verb == Verb::Changed,
+        Kind::Runtime => fact.verb == Verb::Changed && fact.is_major_step(),
         _ => false,
     }
 }
@@ -105,7 +107,7 @@ fn undo(fact: &Fact) -> Option<Markdown> {
     migration.undo_command.as_deref().map(|command| Markdown(crate::escape::code(command)))
 }
 
-/// The statements of a migration that can hurt.
+/// The statements of a migration that can hurt; many of one kind are one line.
 fn below(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -> Vec<Markdown> {
     if !matches!(fact.kind, Kind::Migration(_)) {
         return Vec::new();
@@ -118,12 +120,39 @@ fn below(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -> Vec<Markdown>
                 && path.rsplit_once('/').is_some_and(|(it, _)| it == folder);
         matches!(other.kind, Kind::SqlRisk(_)) && is_same
     };
-    let statements = evidence.facts.iter().filter(is_of);
-    let line = |statement: &Fact| {
-        let text = phrase::text(inputs, statement);
-        Markdown(format!("{text} ({})", place(inputs, evidence, &statement.place)))
+    // The word that it begins with, and what it can do.
+    type Statements<'f> = ((&'f str, [bool; 3]), Vec<&'f Fact>);
+    let mut kinds: Vec<Statements<'_>> = Vec::new();
+    for statement in evidence.facts.iter().filter(is_of) {
+        let Kind::SqlRisk(risk) = &statement.kind else { continue };
+        let verb = statement.subject.split_whitespace().next().unwrap_or_default();
+        let kind = (verb, [risk.loss, risk.lock, risk.compat]);
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, all)) => all.push(statement),
+            None => kinds.push((kind, vec![statement])),
+        }
+    }
+    kinds.into_iter().flat_map(|(_, all)| statements(inputs, evidence, &all)).collect()
+}
+
+/// How many statements of one kind have a line each.
+const STATEMENTS: usize = 3;
+
+fn statements(inputs: &Inputs<'_>, evidence: &Evidence, all: &[&Fact]) -> Vec<Markdown> {
+    let at = |fact: &Fact| place(inputs, evidence, &fact.place);
+    if all.len() <= STATEMENTS {
+        let line =
+            |fact: &&Fact| Markdown(format!("{} ({})", phrase::text(inputs, fact), at(fact)));
+        return all.iter().map(line).collect();
+    }
+    let names = all.iter().take(STATEMENTS).map(|fact| crate::escape::code(&fact.subject));
+    let mut told: Vec<String> = names.collect();
+    told.push(inputs.more(all.len() - STATEMENTS).0);
+    let line = |first: &&Fact| {
+        let detail = phrase::detail(inputs, first);
+        Markdown(format!("{}{detail} ({})", told.join(", "), at(first)))
     };
-    statements.map(line).collect()
+    all.first().map(line).into_iter().collect()
 }
 
 /// Whether a migration has a folder for itself, as diesel and prisma make them.

@@ -28,10 +28,8 @@ pub(super) fn text(inputs: &Inputs<'_>, fact: &Fact) -> String {
     }
     let key = key(fact);
     let name = code(&fact.subject);
-    let values = values(fact);
-    let details = details(strings, fact);
-    let detail =
-        if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
+    let values = counted(inputs, fact).unwrap_or_else(|| values(fact));
+    let detail = detail(inputs, fact);
     let before = fact.before.as_deref().map(shown).unwrap_or_default();
     let all = [
         ("name", name.as_str()),
@@ -53,6 +51,12 @@ pub(super) fn text(inputs: &Inputs<'_>, fact: &Fact) -> String {
     let mut all = all.to_vec();
     all.push(("kind", kind));
     fill(verb, &all)
+}
+
+/// ` (lossy rollback)`: what is known of a fact beside its values; may be empty.
+pub(super) fn detail(inputs: &Inputs<'_>, fact: &Fact) -> String {
+    let details = details(&inputs.strings.evidence, fact);
+    if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) }
 }
 
 /// The key of a kind in the words of a language.
@@ -105,17 +109,90 @@ pub(super) fn values(fact: &Fact) -> String {
         return String::new();
     }
     match (&fact.before, &fact.after) {
-        (Some(before), Some(after)) => format!(": {} → {}", shown(before), shown(after)),
+        (Some(before), Some(after)) => {
+            let (before, after) = differing(before, after);
+            let (before, after) = (shown(&before), shown(&after));
+            // Where they differ behind the cut, the place says more than the same words twice.
+            if before == after { String::new() } else { format!(": {before} → {after}") }
+        }
         (Some(one), None) | (None, Some(one)) => format!(": {}", shown(one)),
         (None, None) => String::new(),
     }
 }
 
-/// A value as code, cut where it is long.
+/// `: 5 files`: of what is counted in a part of the product; none of other kinds.
+fn counted(inputs: &Inputs<'_>, fact: &Fact) -> Option<String> {
+    let count: usize = fact.after.as_ref()?.parse().ok()?;
+    match fact.kind {
+        Kind::SecurityArea | Kind::Untested => {
+            let files = &inputs.strings.evidence.files;
+            Some(format!(": {}", files.of(inputs.settings.locale, count)))
+        }
+        Kind::Tests => Some(format!(": {count}")),
+        _ => None,
+    }
+}
+
+/// Two lists without what stands in both; other values as they are.
+fn differing(before: &str, after: &str) -> (String, String) {
+    let [old, new] = [before, after].map(|list| list.split(", ").collect::<Vec<_>>());
+    let only = |all: &[&str], other: &[&str]| {
+        let all: Vec<&str> = all.iter().copied().filter(|it| !other.contains(it)).collect();
+        all.join(", ")
+    };
+    let (gone, came) = (only(&old, &new), only(&new, &old));
+    let is_told = old.len() > 1 && new.len() > 1 && !gone.is_empty() && !came.is_empty();
+    if is_told { (gone, came) } else { (before.to_owned(), after.to_owned()) }
+}
+
+/// A value as code, cut where it is long; an empty one can be seen.
 fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return code("\"\"");
+    }
+    let value = with_short_digests(value);
     let mut chars = value.chars();
     let short: String = chars.by_ref().take(LONGEST).collect();
     if chars.next().is_some() { format!("{}…", code(&short)) } else { code(&short) }
+}
+
+/// How many digits of a digest tell it apart.
+const DIGITS: usize = 12;
+
+/// `alpine:3.21@sha256:` with the first digits of the digest, as tools of containers show it.
+fn with_short_digests(value: &str) -> String {
+    let mut parts = value.split("@sha256:");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|char: char| !char.is_ascii_hexdigit()).unwrap_or(part.len());
+        let (digest, rest) = part.split_at(end);
+        out.push_str("@sha256:");
+        out.push_str(&digest[..digest.len().min(DIGITS)]);
+        out.push_str(rest);
+    }
+    out
+}
+
+/// What is done to several facts of one kind, told once: `changed: pipeline a; b; c`.
+pub(super) fn several<'f>(
+    inputs: &Inputs<'_>,
+    facts: impl IntoIterator<Item = &'f Fact>,
+) -> Vec<String> {
+    let mut last = None;
+    let mut all = Vec::new();
+    for fact in facts {
+        let details = details(&inputs.strings.evidence, fact);
+        let same = Some((key(fact), fact.verb, details));
+        let is_short = fact.verb != Verb::Renamed && !matches!(fact.kind, Kind::Own(_));
+        all.push(if same == last && is_short {
+            let values = counted(inputs, fact).unwrap_or_else(|| values(fact));
+            format!("{}{values}", code(&fact.subject))
+        } else {
+            text(inputs, fact)
+        });
+        last = same;
+    }
+    all
 }
 
 fn details(strings: &EvidenceStrings, fact: &Fact) -> Vec<String> {
@@ -140,8 +217,11 @@ fn details(strings: &EvidenceStrings, fact: &Fact) -> Vec<String> {
             vec![strings.word(&snake(&class)), markdown(&infrastructure.object)]
         }
         Kind::Dependency(Dependency { ecosystem, leap, .. }) => {
+            let is_zero = |value: &String| value.trim_start_matches('v').starts_with("0.");
             let leap = leap.map(|leap| {
                 strings.word(match leap {
+                    // Below 1.0 the second number is the one that may break.
+                    Leap::Major if fact.before.as_ref().is_some_and(is_zero) => "major_of_zero",
                     Leap::Major => "major",
                     Leap::Minor => "minor",
                     Leap::Patch => "patch",
@@ -192,4 +272,42 @@ fn snake(name: &str) -> String {
         out.extend(char.to_lowercase());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use relnotes_core::evidence::Place;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, after: &str, expected: &str) {
+        let place = Place::after("a", 1);
+        let fact = Fact::new("T", Kind::Pipeline, Verb::Changed, "a".to_owned(), "a", place);
+        let fact = fact.with_values(Some(before.to_owned()), Some(after.to_owned()));
+        assert_eq!(values(&fact), expected);
+    }
+
+    #[test]
+    fn of_lists_only_what_differs_is_told() {
+        check("a@v1, b@v2", "a@v1, b@v3", ": `b@v2` → `b@v3`");
+        check("a", "a, b", ": `a` → `a, b`");
+    }
+
+    #[test]
+    fn values_that_read_the_same_are_not_told_twice() {
+        let long = "x".repeat(LONGEST);
+        check(&format!("{long}1"), &format!("{long}2"), "");
+    }
+
+    #[test]
+    fn digests_are_short_and_what_is_empty_is_seen() {
+        let digest = |digit: &str| format!("alpine:3@sha256:{}", digit.repeat(64));
+        check(
+            &digest("a"),
+            &digest("b"),
+            ": `alpine:3@sha256:aaaaaaaaaaaa` → `alpine:3@sha256:bbbbbbbbbbbb`",
+        );
+        check("", "1", ": `\"\"` → `1`");
+    }
 }

@@ -32,8 +32,7 @@ pub(crate) fn rule_risks(inputs: &Inputs<'_>, level: RiskLevel) -> Vec<RuleRiskV
 fn view(inputs: &Inputs<'_>, evidence: &Evidence, risk: &Risk) -> RuleRiskView {
     let strings = &inputs.strings.evidence;
     let facts: Vec<&Fact> = risk.facts.iter().filter_map(|id| evidence.find(id)).collect();
-    let mut named: Vec<String> =
-        facts.iter().take(NAMED).map(|fact| phrase::text(inputs, fact)).collect();
+    let mut named = phrase::several(inputs, facts.iter().take(NAMED).copied());
     if facts.len() > NAMED {
         let more = (facts.len() - NAMED).to_string();
         named.push(fill(&inputs.strings.and_more, &[("n", &more)]));

@@ -144,3 +144,12 @@ fn circles_damaged_files_and_other_files_say_nothing() {
     let new = facts(&DETECTOR, "openapi.yaml", None, Some(SHOP));
     assert_eq!((new.len(), new[0].after.as_deref()), (1, Some("2")));
 }
+
+#[test]
+fn a_description_that_a_program_fills_first_is_read() {
+    let before = "openapi: 3.0.0\nservers:\n  - url: '{{ .BaseURL }}'\npaths:\n  /a:\n    get: {responses: {'200': {}}}\n";
+    let after = format!("{before}  {{{{- if .Passkeys }}}}\n  /b:\n    get: {{responses: {{'200': {{}}}}}}\n  {{{{- end }}}}\n");
+    let found = facts(&DETECTOR, "api/openapi.yml", Some(before), Some(&after));
+    let shown: Vec<_> = found.iter().map(|it| (it.subject.as_str(), it.place.line)).collect();
+    assert_eq!(shown, [("GET /b", Some(9))]);
+}

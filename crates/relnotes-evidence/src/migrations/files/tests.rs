@@ -65,6 +65,23 @@ fn one_whose_files_are_gone_is_removed() {
 }
 
 #[test]
+fn scripts_that_a_program_runs_itself_are_migrations_without_a_command() {
+    let survey = surveyed(
+        &updown::FORMAT,
+        &[
+            ("db/migrations/sqlite/V0020.Regulation.up.sql", None, Some(UP)),
+            ("db/migrations/sqlite/V0020.Regulation.down.sql", None, Some(DOWN)),
+            ("db/migrations/sqlite/0021_totals.up.sql", None, Some(UP)),
+        ],
+    );
+    let shown: Vec<_> =
+        survey.added.iter().map(|it| (it.name.as_str(), it.version.as_str())).collect();
+    assert_eq!(shown, [("0021_totals", "0021"), ("V0020.Regulation", "0020")]);
+    let has_command: Vec<_> = survey.added.iter().map(|it| it.undo_command.is_some()).collect();
+    assert_eq!(has_command, [true, false]);
+}
+
+#[test]
 fn an_edit_counts_where_it_matters() {
     let commented = format!("-- why\n{UP}\n");
     let survey = surveyed(

@@ -1,8 +1,8 @@
 //! What the files of the sample show: facts of every kind that documents tell.
 
 use relnotes_core::evidence::{
-    Alert, Compatibility, Confidence, Dependency, Evidence, Fact, Flag, Framework, Kind, Leap,
-    Migration, Place, Reading, Undo, Verb, Verdict, Workload,
+    Alert, Compatibility, Confidence, Contract, ContractForm, Dependency, Evidence, Fact, Flag,
+    Framework, Kind, Leap, Migration, Place, Reading, SqlRisk, Undo, Verb, Verdict, Workload,
 };
 
 use super::id;
@@ -50,11 +50,26 @@ fn migrations() -> Vec<Fact> {
     };
     let lossy = migration(Undo::Lossy, &["payments", "orders"], None);
     let noop = migration(Undo::NoOp, &[], Some("20261120_totals"));
-    vec![
+    let mut all = vec![
         at("migrations/20261101_drop/up.sql", lossy, "20261101_drop"),
         at("migrations/20261102_fill/up.sql", noop, "20261102_fill"),
         at("migrations/20261001_old/up.sql", Kind::EditedMigration, "20261001_old"),
-    ]
+    ];
+    all.extend(statements("migrations/20261101_drop/up.sql"));
+    all
+}
+
+/// One that loses data, and more that lock a table than have a line each.
+fn statements(path: &str) -> Vec<Fact> {
+    let statement = |line: u32, subject: &str, loss: bool| {
+        let (table, column) = (None, None);
+        let risk = SqlRisk { rule: "test", loss, lock: !loss, compat: loss, table, column };
+        let (id, place) = (format!("sql:{line}"), Place::after(path, line));
+        fact("SQL-RISK", Kind::SqlRisk(risk), Verb::Present, &id, subject, place)
+    };
+    let index = |line: u32| statement(line, &format!("CREATE INDEX ON orders (c{line})"), false);
+    let drop = statement(1, "ALTER TABLE payments DROP COLUMN note", true);
+    std::iter::once(drop).chain((2..=6).map(index)).collect()
 }
 
 fn metrics() -> Vec<Fact> {
@@ -144,6 +159,20 @@ fn operations() -> Vec<Fact> {
     ]
 }
 
+/// What is counted in parts of the product.
+fn parts() -> Vec<Fact> {
+    let part = |kind, name: &str, count: &str, path: &str| {
+        let id = format!("part:{name}:{count}");
+        fact("PART", kind, Verb::Changed, &id, name, Place::after(path, None))
+            .with_values(None, text(count))
+    };
+    vec![
+        part(Kind::Tests, "api", "5", "src/api/tests.rs"),
+        part(Kind::Untested, "bank", "1", "src/bank.rs").as_sure_as(Confidence::Guess),
+        part(Kind::SecurityArea, "auth", "2", "src/auth/mod.rs"),
+    ]
+}
+
 fn integrations() -> Vec<Fact> {
     let dependency = |name: &str, leap, direct| {
         let kind = Kind::Dependency(Dependency { ecosystem: "npm", leap: Some(leap), direct });
@@ -151,11 +180,19 @@ fn integrations() -> Vec<Fact> {
         fact("DEP-LOCK", kind, Verb::Changed, &format!("dep:npm/{name}"), name, place)
             .with_values(text("1.4.0"), text("2.0.1"))
     };
+    let addition = |name: &str| {
+        let form = ContractForm::Proto;
+        let kind = Kind::Contract(Contract { form, rule: "RPC_ADDED", breaking: false });
+        let place = Place::after("api/payments.proto", 17);
+        fact("API-PROTO", kind, Verb::Added, &format!("api:{name}"), name, place)
+    };
     let host = Place::after("src/bank.rs", 31);
     vec![
         dependency("@acme/bank-sdk", Leap::Major, Some(true)),
         dependency("left-pad", Leap::Patch, Some(true)),
         dependency("deep", Leap::Major, None),
+        addition("Payments.Refuse"),
+        addition("RefuseRequest"),
         fact(
             "EXT-HOST",
             Kind::Host,
@@ -169,7 +206,7 @@ fn integrations() -> Vec<Fact> {
 
 /// The facts, and an account of everything having been read.
 pub(crate) fn evidence() -> Evidence {
-    let facts = [migrations(), metrics(), alerts(), operations(), integrations()].concat();
+    let facts = [migrations(), metrics(), alerts(), operations(), parts(), integrations()].concat();
     Evidence { facts, ..nothing() }
 }
 
