@@ -117,7 +117,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         backup: backup(inputs),
         window: inputs.declared(window.as_ref()),
         people: people(inputs),
-        go_no_go: inputs.declared(settings.standing.communications.go_no_go.as_ref()),
+        go_no_go: super::plan::go_no_go(inputs),
         flags: flags(inputs),
         health: health(inputs),
         business: business(inputs),
@@ -285,8 +285,12 @@ fn dashboards(inputs: &Inputs<'_>) -> BoxView {
 
 /// Nobody can declare a threshold of a metric yet, so that none is ever proved to be there.
 fn thresholds(inputs: &Inputs<'_>) -> BoxView {
+    let declared = super::monitoring::thresholds(inputs);
     lines(inputs, &inputs.strings.checklist.what.metrics, inputs.sights(METRICS, is_new_metric), |evidence, fact| {
         let (metric, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
+        if let Some(threshold) = declared.get(&fact.id) {
+            return format!("{metric}: {}", threshold.0);
+        }
         let values = [("metric", metric.as_str()), ("place", &place)];
         fill(&inputs.strings.checklist.no_threshold, &values)
     })
@@ -321,15 +325,17 @@ fn backup(inputs: &Inputs<'_>) -> BoxView {
 }
 
 fn people(inputs: &Inputs<'_>) -> Vec<PersonView> {
-    let roles = &inputs.settings.standing.roles;
+    let (own, every) = (&inputs.settings.brief.people, &inputs.settings.standing.roles);
     let all = [
-        ("Release Manager", &roles.release_manager),
-        ("Tech Lead", &roles.tech_lead),
-        ("QA Lead", &roles.qa_lead),
-        ("DevOps", &roles.devops),
-        ("Business Owner", &roles.business_owner),
+        ("Release Manager", &own.release_manager, &every.release_manager),
+        ("Tech Lead", &own.tech_lead, &every.tech_lead),
+        ("QA Lead", &own.qa_lead, &every.qa_lead),
+        ("DevOps", &own.devops, &every.devops),
+        ("Business Owner", &own.business_owner, &every.business_owner),
     ];
-    let known = all.into_iter().filter_map(|(role, who)| Some((role, inputs.declared(who.as_ref())?)));
+    let known = all.into_iter().filter_map(|(role, own, every)| {
+        Some((role, inputs.declared(own.as_ref().or(every.as_ref()))?))
+    });
     known.map(|(role, name)| PersonView { role, name }).collect()
 }
 

@@ -1,6 +1,8 @@
 //! The monitoring plan: the form's limits or the declared ones, what the repository already watches, what this release
 //! adds to be watched, and what it takes away from those who watch.
 
+use std::collections::BTreeMap;
+
 use relnotes_core::evidence::{Alert, Evidence, Fact, Kind, Leap, RiskLevel, Verb};
 use relnotes_core::release::model::Change;
 use schemars::JsonSchema;
@@ -220,29 +222,34 @@ fn objectives(inputs: &Inputs<'_>) -> Vec<Markdown> {
     inputs.bounded(facts.into_iter().map(row).collect(), ROWS)
 }
 
+/// What was declared of metrics, by their ids: a threshold, or that there is none, and the place.
+pub(super) fn thresholds(inputs: &Inputs<'_>) -> BTreeMap<String, Markdown> {
+    let changes: Vec<&Change> = inputs.changes().collect();
+    let declared = internal_notes::metrics(inputs, &Stated::of(inputs, &changes));
+    let said = declared.into_iter().filter_map(|row| {
+        let unwatched = row.observe_only.then(|| inputs.strings.monitoring.observe_only.clone());
+        let words = row.threshold.map(|it| it.0).or(unwatched)?;
+        Some((row.id, Markdown(format!("{words}{}", row.place.0))))
+    });
+    said.collect()
+}
+
 fn metrics(inputs: &Inputs<'_>) -> (Vec<MetricView>, Option<Markdown>) {
     let is_of_metrics = |fact: &Fact| fact.kind == Kind::Metric && is_news(fact);
     let (evidence, facts) = match inputs.sights(METRICS, is_of_metrics) {
         Sights::Found(evidence, facts) => (evidence, facts),
         Sights::Nothing(why) | Sights::Unknown(why) => return (Vec::new(), Some(why)),
     };
-    let changes: Vec<&Change> = inputs.changes().collect();
-    let declared = internal_notes::metrics(inputs, &Stated::of(inputs, &changes));
-    let threshold = |id: &str| {
-        let row = declared.iter().find(|row| row.id == id)?;
-        let unwatched = row.observe_only.then(|| inputs.strings.monitoring.observe_only.clone());
-        let words = row.threshold.as_ref().map(|it| it.0.clone()).or(unwatched)?;
-        Some(Markdown(format!("{words}{}", row.place.0)))
-    };
-    let row = |fact: &&Fact| MetricView {
-        threshold: threshold(&fact.id),
+    let mut declared = thresholds(inputs);
+    let mut row = |fact: &&Fact| MetricView {
+        threshold: declared.remove(&fact.id),
         id: fact.id.clone(),
         name: Markdown(inputs.subject_of(fact)),
         verb: inputs.verb_of(fact).to_owned(),
         place: inputs.place_of(evidence, fact),
         is_new: fact.verb == Verb::Added,
     };
-    (facts.iter().take(ROWS).map(row).collect(), more_than(inputs, facts.len(), ROWS))
+    (facts.iter().take(ROWS).map(&mut row).collect(), more_than(inputs, facts.len(), ROWS))
 }
 
 fn more_than(inputs: &Inputs<'_>, count: usize, most: usize) -> Option<Markdown> {

@@ -322,9 +322,17 @@ fn roles(inputs: &Inputs<'_>) -> RolesView {
     }
 }
 
+/// When go or no-go is decided: for this release, else for every one.
+pub(super) fn go_no_go(inputs: &Inputs<'_>) -> Option<Markdown> {
+    let own = &inputs.settings.brief.comms.gonogo;
+    let every = &inputs.settings.standing.communications.go_no_go;
+    quoted([inputs.moment_of(&own.at), text(&own.link)])
+        .or_else(|| inputs.declared(every.as_ref()))
+}
+
 fn communications(inputs: &Inputs<'_>) -> CommunicationsView {
     let (brief, standing) = (&inputs.settings.brief, &inputs.settings.standing.communications);
-    let Comms { gonogo, status_updates } = &brief.comms;
+    let Comms { status_updates, .. } = &brief.comms;
     let channel = status_updates.channel.as_ref().or(standing.status_updates.as_ref()).cloned();
     let triggers = brief.rollback.trigger.iter().map(|row| {
         let Trigger { criterion, owner } = &row.value;
@@ -334,8 +342,7 @@ fn communications(inputs: &Inputs<'_>) -> CommunicationsView {
     let triggers: Vec<String> = triggers.collect();
     let own_triggers = (!triggers.is_empty()).then(|| Markdown(triggers.join("; ")));
     CommunicationsView {
-        go_no_go: quoted([inputs.moment_of(&gonogo.at), text(&gonogo.link)])
-            .or_else(|| inputs.declared(standing.go_no_go.as_ref())),
+        go_no_go: go_no_go(inputs),
         status_updates: quoted([text(&channel), text(&status_updates.every)]),
         rollback_triggers: own_triggers
             .or_else(|| inputs.declared(standing.rollback_triggers.as_ref())),
