@@ -28,7 +28,10 @@ pub(super) fn is_yaml(path: &FilePath) -> bool {
 
 /// Jsonnet makes rules of programs: that such a file changed is all that can be told.
 fn is_mixin(path: &FilePath) -> bool {
-    let is_of_rules = path.lower.split(['/', '.', '-', '_']).any(|word| matches!(word, "alert" | "alerts" | "rule" | "rules"));
+    let is_of_rules = path
+        .lower
+        .split(['/', '.', '-', '_'])
+        .any(|word| matches!(word, "alert" | "alerts" | "rule" | "rules"));
     matches!(path.extension(), "libsonnet" | "jsonnet") && is_of_rules
 }
 
@@ -78,7 +81,10 @@ fn with_renamed(facts: Vec<Fact>) -> Vec<Fact> {
     let of = |verb: Verb| {
         let mut by_expression: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for fact in facts.iter().filter(|fact| fact.verb == verb) {
-            by_expression.entry(expression(fact).unwrap_or_default()).or_default().push(fact.subject.clone());
+            by_expression
+                .entry(expression(fact).unwrap_or_default())
+                .or_default()
+                .push(fact.subject.clone());
         }
         by_expression
     };
@@ -98,7 +104,9 @@ fn with_renamed(facts: Vec<Fact>) -> Vec<Fact> {
                 (fact.before, fact.after) = (Some(old.clone()), Some(fact.subject.clone()));
                 out.push(fact);
             }
-            Verb::Added | Verb::Removed | Verb::Changed | Verb::Renamed | Verb::Present => out.push(fact),
+            Verb::Added | Verb::Removed | Verb::Changed | Verb::Renamed | Verb::Present => {
+                out.push(fact)
+            }
         }
     }
     out
@@ -152,7 +160,8 @@ fn differences<'r>(old: &'r Rule, new: &'r Rule) -> Vec<Difference<'r>> {
 fn changed(path: &str, old: &Rule, new: &Rule) -> Fact {
     let differences = differences(old, new);
     let parts = differences.iter().map(|(part, ..)| *part).collect();
-    let values = differences.first().map(|(_, old, new)| (old.map(str::to_owned), new.map(str::to_owned)));
+    let values =
+        differences.first().map(|(_, old, new)| (old.map(str::to_owned), new.map(str::to_owned)));
     let (before, after) = values.unwrap_or_default();
     fact(Verb::Changed, path, new, parts).with_values(before, after)
 }
@@ -164,7 +173,9 @@ fn fact(verb: Verb, path: &str, rule: &Rule, changed: Vec<&'static str>) -> Fact
     };
     let place = match verb {
         Verb::Removed => Place::before(path, rule.line),
-        Verb::Added | Verb::Changed | Verb::Renamed | Verb::Present => Place::after(path, rule.line),
+        Verb::Added | Verb::Changed | Verb::Renamed | Verb::Present => {
+            Place::after(path, rule.line)
+        }
     };
     let alert = Alert {
         expression: Some(rule.expression.clone()),
@@ -196,10 +207,17 @@ mod tests {
 
     const RULES: &str = "groups:\n- name: shop\n  rules:\n  - alert: ShopDown\n    expr: up == 0\n    for: 5m\n    labels: {severity: critical}\n  - record: shop:up\n    expr: sum(up)\n";
 
-    fn check(files: &[(&str, Option<&str>, Option<&str>)], unchanged: &[(&str, &str)], expected: &[&str]) {
-        let files: Vec<FileDiff> = files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
-        let files: Vec<&FileDiff> = files.iter().filter(|file| DETECTOR.wants(&file.path)).collect();
-        let unchanged: Vec<(&str, String)> = unchanged.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+    fn check(
+        files: &[(&str, Option<&str>, Option<&str>)],
+        unchanged: &[(&str, &str)],
+        expected: &[&str],
+    ) {
+        let files: Vec<FileDiff> =
+            files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
+        let files: Vec<&FileDiff> =
+            files.iter().filter(|file| DETECTOR.wants(&file.path)).collect();
+        let unchanged: Vec<(&str, String)> =
+            unchanged.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
         let found = compared(&files, &unchanged);
         let shown: Vec<String> = found.iter().map(shown).collect();
         assert_eq!(shown, expected);
@@ -208,16 +226,29 @@ mod tests {
     fn shown(fact: &Fact) -> String {
         let Kind::Alert(alert) = &fact.kind else { panic!("no alert") };
         let changed = alert.changed.join(",");
-        let values = fact.before.iter().chain(&fact.after).cloned().collect::<Vec<_>>().join(" -> ");
+        let values =
+            fact.before.iter().chain(&fact.after).cloned().collect::<Vec<_>>().join(" -> ");
         format!("{:?} {} {changed} {values}", fact.verb, fact.id).trim_end().to_owned()
     }
 
     #[test]
     fn alerts_come_go_and_change() {
-        check(&[("a.yaml", None, Some(RULES))], &[], &["Added alert:ShopDown", "Added record:shop:up"]);
-        check(&[("a.yaml", Some(RULES), None)], &[], &["Removed alert:ShopDown", "Removed record:shop:up"]);
+        check(
+            &[("a.yaml", None, Some(RULES))],
+            &[],
+            &["Added alert:ShopDown", "Added record:shop:up"],
+        );
+        check(
+            &[("a.yaml", Some(RULES), None)],
+            &[],
+            &["Removed alert:ShopDown", "Removed record:shop:up"],
+        );
         let new = RULES.replace("5m", "10m").replace("critical", "warning");
-        check(&[("a.yaml", Some(RULES), Some(&new))], &[], &["Changed alert:ShopDown duration,severity 5m -> 10m"]);
+        check(
+            &[("a.yaml", Some(RULES), Some(&new))],
+            &[],
+            &["Changed alert:ShopDown duration,severity 5m -> 10m"],
+        );
     }
 
     #[test]
@@ -243,20 +274,35 @@ mod tests {
 
     #[test]
     fn two_alerts_of_one_name_are_paired() {
-        let twice = RULES.replace("  - record: shop:up\n    expr: sum(up)\n", "  - alert: ShopDown\n    expr: up < 2\n");
+        let twice = RULES.replace(
+            "  - record: shop:up\n    expr: sum(up)\n",
+            "  - alert: ShopDown\n    expr: up < 2\n",
+        );
         let new = twice.replace("up < 2", "up < 3");
-        check(&[("a.yaml", Some(&twice), Some(&new))], &[], &["Present alert:ShopDown", "Changed alert:ShopDown expression up < 2 -> up < 3"]);
+        check(
+            &[("a.yaml", Some(&twice), Some(&new))],
+            &[],
+            &["Present alert:ShopDown", "Changed alert:ShopDown expression up < 2 -> up < 3"],
+        );
     }
 
     #[test]
     fn rules_of_tests_templates_and_workflows_are_left_out() {
-        check(&[("cmd/testdata/a.yaml", None, Some(RULES)), (".github/a.yaml", None, Some(RULES))], &[], &[]);
+        check(
+            &[("cmd/testdata/a.yaml", None, Some(RULES)), (".github/a.yaml", None, Some(RULES))],
+            &[],
+            &[],
+        );
         check(&[("a.yaml", None, Some(&format!("{{{{ if x }}}}\n{RULES}")))], &[], &[]);
     }
 
     #[test]
     fn a_mixin_is_told_as_a_file() {
         check(&[("mixin/dashboards/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &[]);
-        check(&[("mixin/alerts/a.libsonnet", Some("{}"), Some("{a: 1}"))], &[], &["Changed alert-file:mixin/alerts/a.libsonnet"]);
+        check(
+            &[("mixin/alerts/a.libsonnet", Some("{}"), Some("{a: 1}"))],
+            &[],
+            &["Changed alert-file:mixin/alerts/a.libsonnet"],
+        );
     }
 }

@@ -27,7 +27,8 @@ fn detect(range: &Range<'_>, detector: &Detector, so_far: &[Fact], facts: &mut V
     }
     for fact in &mut gone {
         // Code that went as a whole may be a library now, which still makes the metric.
-        let is_file_gone = |file: &FileDiff| file.new.is_none() && file.path.full == fact.place.path;
+        let is_file_gone =
+            |file: &FileDiff| file.new.is_none() && file.path.full == fact.place.path;
         if fact.verb == Verb::Removed && range.files().iter().any(is_file_gone) {
             fact.confidence = Confidence::Guess;
         }
@@ -39,8 +40,11 @@ fn detect(range: &Range<'_>, detector: &Detector, so_far: &[Fact], facts: &mut V
     let others = watched(range, |path| alerts::is_yaml(path) || is_dashboard(path));
     let others: Vec<(&str, String)> = others.filter(|(path, _)| !known.contains(path)).collect();
     texts.extend(others);
-    let is_new = |fact: &&Fact| matches!((&fact.kind, fact.verb), (Kind::Metric, Verb::Added | Verb::Renamed));
-    let new: BTreeSet<&str> = so_far.iter().filter(is_new).map(|fact| fact.subject.as_str()).collect();
+    let is_new = |fact: &&Fact| {
+        matches!((&fact.kind, fact.verb), (Kind::Metric, Verb::Added | Verb::Renamed))
+    };
+    let new: BTreeSet<&str> =
+        so_far.iter().filter(is_new).map(|fact| fact.subject.as_str()).collect();
     facts.extend(dangling(&gone, &new, &texts));
 }
 
@@ -81,7 +85,8 @@ fn dangling(gone: &[Fact], new: &BTreeSet<&str>, texts: &[(&str, String)]) -> Ve
             }
             let shown = dashboard::dashboard(text);
             if let Some(shown) = shown.filter(|it| it.expressions().iter().any(|it| names(it))) {
-                let line = text.lines().position(|line| line.contains(&metric)).map_or(1, |at| at + 1);
+                let line =
+                    text.lines().position(|line| line.contains(&metric)).map_or(1, |at| at + 1);
                 let line = u32::try_from(line).unwrap_or(u32::MAX);
                 facts.push(told(fact, &metric, path, &shown.title, line));
             }
@@ -93,10 +98,15 @@ fn dangling(gone: &[Fact], new: &BTreeSet<&str>, texts: &[(&str, String)]) -> Ve
 /// The names under which expressions know a metric: a histogram is three, clients add `_total` to counters, and what
 /// Micrometer calls `shop.wait` is `shop_wait_seconds`. One that is a new metric of its own is none of them.
 fn shown_as(metric: &str, fact: &Fact, new: &BTreeSet<&str>) -> Vec<String> {
-    let is_dotted = [Some(fact.subject.as_str()), fact.before.as_deref()].iter().flatten().any(|it| it.contains('.'));
+    let is_dotted = [Some(fact.subject.as_str()), fact.before.as_deref()]
+        .iter()
+        .flatten()
+        .any(|it| it.contains('.'));
     let units: &[&str] = if is_dotted { &["", "_seconds", "_bytes"] } else { &[""] };
     let suffixes = ["", "_bucket", "_sum", "_count", "_total"];
-    let names = units.iter().flat_map(|unit| suffixes.iter().map(move |suffix| format!("{metric}{unit}{suffix}")));
+    let names = units
+        .iter()
+        .flat_map(|unit| suffixes.iter().map(move |suffix| format!("{metric}{unit}{suffix}")));
     names.filter(|name| !new.contains(name.as_str())).collect()
 }
 
@@ -115,12 +125,20 @@ mod tests {
 
     fn gone(verb: Verb, before: &str, after: &str) -> Fact {
         let subject = if verb == Verb::Renamed { after } else { before };
-        let fact = Fact::new("METRIC", Kind::Metric, verb, format!("metric:{subject}"), subject, Place::after("a.go", 1));
+        let fact = Fact::new(
+            "METRIC",
+            Kind::Metric,
+            verb,
+            format!("metric:{subject}"),
+            subject,
+            Place::after("a.go", 1),
+        );
         fact.with_values(Some(before.to_owned()), Some(after.to_owned()))
     }
 
     fn check(fact: &Fact, path: &str, text: &str, expected: &[&str]) {
-        let found = dangling(std::slice::from_ref(fact), &BTreeSet::new(), &[(path, text.to_owned())]);
+        let found =
+            dangling(std::slice::from_ref(fact), &BTreeSet::new(), &[(path, text.to_owned())]);
         let shown: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
         assert_eq!(shown, expected);
     }
@@ -142,7 +160,8 @@ mod tests {
     fn the_new_name_is_told_with_it() {
         let fact = gone(Verb::Renamed, "shop_wait_seconds", "shop_queue_wait_seconds");
         let text = alert("histogram_quantile(0.9, shop_wait_seconds_bucket)");
-        let found = dangling(std::slice::from_ref(&fact), &BTreeSet::new(), &[("alerts/a.yaml", text)]);
+        let found =
+            dangling(std::slice::from_ref(&fact), &BTreeSet::new(), &[("alerts/a.yaml", text)]);
         assert_eq!(found[0].before.as_deref(), Some("shop_wait_seconds"));
         assert_eq!(found[0].after.as_deref(), Some("shop_queue_wait_seconds"));
         let fine = alert("histogram_quantile(0.9, shop_queue_wait_seconds_bucket)");
@@ -160,7 +179,8 @@ mod tests {
     #[test]
     fn a_metric_that_a_rule_records_now_is_not_gone() {
         let fact = gone(Verb::Removed, "shop_orders", "");
-        let text = format!("{}  - record: shop_orders\n    expr: sum(x)\n", alert("shop_orders > 1"));
+        let text =
+            format!("{}  - record: shop_orders\n    expr: sum(x)\n", alert("shop_orders > 1"));
         check(&fact, "rules/a.yaml", &text, &[]);
     }
 

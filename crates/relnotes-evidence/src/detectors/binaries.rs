@@ -76,17 +76,27 @@ mod tests {
     #[test]
     fn large_files_and_pointers_are_told() {
         let large = "x".repeat(600 * 1024);
-        let found = file_facts(&DETECTOR, &[
-            (".gitattributes", Some("*.psd filter=lfs diff=lfs\n"), Some("*.psd filter=lfs diff=lfs\n")),
-            ("art/a.psd", None, Some("version https://git-lfs.github.com/spec/v1\n")),
-            ("logo.png", Some("x"), Some(&large)),
-            ("small.png", None, Some("x")),
-            ("large.txt", None, Some(&large)),
-        ]);
+        let found = file_facts(
+            &DETECTOR,
+            &[
+                (
+                    ".gitattributes",
+                    Some("*.psd filter=lfs diff=lfs\n"),
+                    Some("*.psd filter=lfs diff=lfs\n"),
+                ),
+                ("art/a.psd", None, Some("version https://git-lfs.github.com/spec/v1\n")),
+                ("logo.png", Some("x"), Some(&large)),
+                ("small.png", None, Some("x")),
+                ("large.txt", None, Some(&large)),
+            ],
+        );
         let shown: Vec<_> = found
             .iter()
             .map(|fact| (fact.verb, fact.subject.as_str(), fact.after.as_deref().unwrap()))
             .collect();
-        assert_eq!(shown, [(Verb::Added, "art/a.psd", "LFS"), (Verb::Changed, "logo.png", "614400")]);
+        assert_eq!(
+            shown,
+            [(Verb::Added, "art/a.psd", "LFS"), (Verb::Changed, "logo.png", "614400")]
+        );
     }
 }

@@ -23,15 +23,17 @@ pub(super) static DETECTOR: Detector = Detector {
 };
 
 /// Folders in which each file is an entry.
-const FRAGMENTS: [&str; 5] = ["newsfragments", "changelog.d", "news.d", "changelog_entries", ".changeset"];
+const FRAGMENTS: [&str; 5] =
+    ["newsfragments", "changelog.d", "news.d", "changelog_entries", ".changeset"];
 const NAMES: [&str; 7] =
     ["changelog", "changes", "news", "history", "release-notes", "release_notes", "releasenotes"];
 
 static VERSION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d+\.\d+(?:\.\d+)?").expect("regex is a literal"));
 /// What tools put at the end of what they made of a commit.
-static OF_COMMIT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"/commit/[0-9a-f]{7,40}|\(\[?[0-9a-f]{7,40}\]?\)").expect("regex is a literal"));
+static OF_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"/commit/[0-9a-f]{7,40}|\(\[?[0-9a-f]{7,40}\]?\)").expect("regex is a literal")
+});
 
 /// Returns whether a file is a changelog, by its path.
 pub(super) fn is_changelog(path: &FilePath) -> bool {
@@ -47,7 +49,8 @@ pub(super) fn is_changelog(path: &FilePath) -> bool {
 
 fn is_fragment(path: &FilePath) -> bool {
     let is_text = matches!(path.extension(), "md" | "rst" | "txt")
-        || path.extension().chars().all(|char| char.is_ascii_alphabetic()) && path.is_below("newsfragments");
+        || path.extension().chars().all(|char| char.is_ascii_alphabetic())
+            && path.is_below("newsfragments");
     let is_readme = path.name().starts_with("readme") || path.name().starts_with('.');
     is_text && !is_readme && !path.is_test && FRAGMENTS.iter().any(|folder| path.is_below(folder))
 }
@@ -63,7 +66,8 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         .flat_map(|file| points(file.before(), &|_| true))
         .map(|entry| entry.text)
         .collect();
-    let subjects: Vec<String> = range.release.commits.iter().map(|it| plain_slug(&it.message.subject)).collect();
+    let subjects: Vec<String> =
+        range.release.commits.iter().map(|it| plain_slug(&it.message.subject)).collect();
     let mut ids = Ids::default();
     for file in range.picked(detector).filter(|file| file.is_read() && file.moved_from.is_none()) {
         let found = if is_fragment(&file.path) {
@@ -156,8 +160,10 @@ fn points(text: &str, fits: &dyn Fn(&str) -> bool) -> Vec<Entry> {
     for (at, line) in lines.iter().enumerate() {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let below = lines.get(at + 1).copied().unwrap_or_default();
-        let is_underlined = below.len() >= 3 && below.bytes().all(|byte| matches!(byte, b'=' | b'-' | b'~'));
-        let title = heading(line).or((is_underlined && !line.trim().is_empty()).then_some(line.trim()));
+        let is_underlined =
+            below.len() >= 3 && below.bytes().all(|byte| matches!(byte, b'=' | b'-' | b'~'));
+        let title =
+            heading(line).or((is_underlined && !line.trim().is_empty()).then_some(line.trim()));
         if let Some(title) = title {
             let is_release = VERSION.is_match(title) || title.to_lowercase().contains("unreleased");
             if is_release {
@@ -175,7 +181,8 @@ fn points(text: &str, fits: &dyn Fn(&str) -> bool) -> Vec<Entry> {
                 is_open = true;
             }
             _ => {
-                let is_more = line.starts_with([' ', '\t']) && !line.trim_start().starts_with(['-', '*']);
+                let is_more =
+                    line.starts_with([' ', '\t']) && !line.trim_start().starts_with(['-', '*']);
                 is_open = is_open && is_more && !line.trim().is_empty();
                 if let Some(last) = found.last_mut().filter(|_| is_open) {
                     last.text.push(' ');
@@ -259,13 +266,23 @@ mod tests {
     fn points_of_a_new_section_are_told() {
         let before = "# Log\n\n## Unreleased\n\n## v1.0.0\n\n- old\n";
         let after = "# Log\n\n## Unreleased\n\n## v1.1.0 - today\n\n### Fixed\n\n- [#1](x): one\n  goes on\n- two\n\n## v1.0.0\n\n- old\n";
-        check("CHANGELOG.md", Some(before), after, &["[#1](x): one goes on [v1.1.0 - today] :9", "two [v1.1.0 - today] :11"]);
+        check(
+            "CHANGELOG.md",
+            Some(before),
+            after,
+            &["[#1](x): one goes on [v1.1.0 - today] :9", "two [v1.1.0 - today] :11"],
+        );
     }
 
     #[test]
     fn points_below_this_release_are_told_though_its_heading_stood_before() {
         let before = "## [v1.1.0](x) - in progress\n\n- one\n";
-        check("CHANGELOG.md", Some(before), &format!("{before}- two\n"), &["two [[v1.1.0](x) - in progress] :4"]);
+        check(
+            "CHANGELOG.md",
+            Some(before),
+            &format!("{before}- two\n"),
+            &["two [[v1.1.0](x) - in progress] :4"],
+        );
         let before = "## v1.1.0\n\n- one\n";
         check("CHANGELOG.md", Some(before), &format!("{before}- two\n"), &["two [v1.1.0] :4"]);
     }
@@ -288,7 +305,12 @@ mod tests {
 
     #[test]
     fn a_point_that_moved_from_unreleased_is_no_news() {
-        check("CHANGELOG.md", Some("## Unreleased\n- a\n"), "## Unreleased\n\n## v1.1.0\n- a\n- b\n", &["b [v1.1.0] :5"]);
+        check(
+            "CHANGELOG.md",
+            Some("## Unreleased\n- a\n"),
+            "## Unreleased\n\n## v1.1.0\n- a\n- b\n",
+            &["b [v1.1.0] :5"],
+        );
     }
 
     #[test]
@@ -306,19 +328,35 @@ mod tests {
              commit \"feat(cart): the cart counts its items (#12)\"\ntag v1.1.0"
         );
         let found = crate::testing::range_facts(&[&DETECTOR], &history, "v1.0.0..v1.1.0");
-        assert_eq!(found.iter().map(|fact| fact.subject.as_str()).collect::<Vec<_>>(), ["other words for people"]);
+        assert_eq!(
+            found.iter().map(|fact| fact.subject.as_str()).collect::<Vec<_>>(),
+            ["other words for people"]
+        );
     }
 
     #[test]
     fn a_section_that_moved_to_another_file_is_no_news() {
-        let files = [("CHANGELOG.md", Some("## v1.1.0\n- a\n"), None), ("docs/CHANGELOG.md", None, Some("# New\n\n## v1.1.0\n- a\n"))];
+        let files = [
+            ("CHANGELOG.md", Some("## v1.1.0\n- a\n"), None),
+            ("docs/CHANGELOG.md", None, Some("# New\n\n## v1.1.0\n- a\n")),
+        ];
         assert!(file_facts(&DETECTOR, &files).is_empty());
     }
 
     #[test]
     fn fragments_are_entries() {
-        check("newsfragments/12.bugfix.rst", None, "Mend the\nthing.\n\nMore.\n", &["Mend the thing. [bugfix] :1"]);
-        check(".changeset/blue-cat.md", None, "---\n\"a\": minor\n---\n\nAdd a.\n", &["Add a. [-] :5"]);
+        check(
+            "newsfragments/12.bugfix.rst",
+            None,
+            "Mend the\nthing.\n\nMore.\n",
+            &["Mend the thing. [bugfix] :1"],
+        );
+        check(
+            ".changeset/blue-cat.md",
+            None,
+            "---\n\"a\": minor\n---\n\nAdd a.\n",
+            &["Add a. [-] :5"],
+        );
         check(".changeset/README.md", None, "# Changesets\n\nText.\n", &[]);
     }
 

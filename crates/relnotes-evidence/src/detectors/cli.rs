@@ -16,8 +16,17 @@ pub(super) static DETECTOR: Detector = Detector {
     code: "API-CLI",
     about: "Flags of command lines that came, went, were renamed or have another default.",
     ground: Ground::Product,
-    picks: |path| matches!(path.extension(), "go" | "rs" | "py" | "js" | "ts" | "mjs" | "rb") && !path.is_tool(),
-    detect: Detect::Names(NameRule { prefix: "cli", kind, known: Known::BySight, confidence: Confidence::Likely, sight }),
+    picks: |path| {
+        matches!(path.extension(), "go" | "rs" | "py" | "js" | "ts" | "mjs" | "rb")
+            && !path.is_tool()
+    },
+    detect: Detect::Names(NameRule {
+        prefix: "cli",
+        kind,
+        known: Known::BySight,
+        confidence: Confidence::Likely,
+        sight,
+    }),
 };
 
 fn kind(verb: Verb) -> Kind {
@@ -32,8 +41,10 @@ fn kind(verb: Verb) -> Kind {
 
 /// `Flags().StringVarP(&x, "name", "n", "default", "help")`: the variable first, then the name.
 static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\.(?:(?:Bool|Int|Uint|Float|String|Duration|Count|Enum|IP|Bytes|Time)\w*?)?Var(P)?F?\(")
-        .expect("regex is a literal")
+    Regex::new(
+        r"\.(?:(?:Bool|Int|Uint|Float|String|Duration|Count|Enum|IP|Bytes|Time)\w*?)?Var(P)?F?\(",
+    )
+    .expect("regex is a literal")
 });
 /// `Flags().String("name", "default", "help")` of a set of flags.
 static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,8 +54,10 @@ static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
 /// `cmd.Flag("name", "help").Default("x")` of kingpin.
 static KINGPIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\.Flag\(").expect("regex is a literal"));
-static KINGPIN_DEFAULT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:\s*\.\s*\w+\([^()]*\)){0,4}?\s*\.\s*Default\(([^()]*)\)").expect("regex is a literal"));
+static KINGPIN_DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s*\.\s*\w+\([^()]*\)){0,4}?\s*\.\s*Default\(([^()]*)\)")
+        .expect("regex is a literal")
+});
 /// `&cli.StringFlag{Name: "name", Value: "x"}` of urfave.
 static URFAVE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b\w*Flag\{").expect("regex is a literal"));
@@ -57,15 +70,17 @@ static CLAP_FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\](?:\s*(?://[^\n]*|#\[[^\n]*\]))*\s*(?:pub(?:\([a-z]+\))?\s+)?(?:r#)?([a-z_][a-z0-9_]*)\s*:")
         .expect("regex is a literal")
 });
-static CLAP_BUILDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"\.long\(\s*"([A-Za-z0-9][\w.-]*)""#).expect("regex is a literal"));
+static CLAP_BUILDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\.long\(\s*"([A-Za-z0-9][\w.-]*)""#).expect("regex is a literal")
+});
 /// `add_argument("-n", "--name", default=1)` and the like.
 static OPTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\badd_argument|@(?:\w+\.)?option|\badd_option|\.option|\bopts?\.on)\(")
         .expect("regex is a literal")
 });
-static DASHED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"--(?:\[no-\])?([A-Za-z0-9][\w.-]*)").expect("regex is a literal"));
+static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"--(?:\[no-\])?([A-Za-z0-9][\w.-]*)").expect("regex is a literal")
+});
 
 fn sight(path: &FilePath, text: &str, found: &mut Vec<Sighting>) {
     let source = Source::new(text);
@@ -147,7 +162,9 @@ fn urfave(source: &Source<'_>, found: &mut Vec<Sighting>) {
         let field = |name: &str| {
             let fields = arguments(list).into_iter();
             let mut fields = fields.filter_map(|field| FIELD.captures(field));
-            fields.find_map(|parts| (&parts[1] == name).then(|| parts.get(2).map(|it| it.as_str())).flatten())
+            fields.find_map(|parts| {
+                (&parts[1] == name).then(|| parts.get(2).map(|it| it.as_str())).flatten()
+            })
         };
         if let Some(name) = field("Name") {
             push(source, name, field("Value"), found);
@@ -162,7 +179,8 @@ fn clap(source: &Source<'_>, found: &mut Vec<Sighting>) {
         let list = arguments(list);
         let setting = |names: &[&str]| {
             list.iter().find_map(|part| {
-                let (name, value) = part.split_once('=').map_or((*part, ""), |(a, b)| (a.trim(), b.trim()));
+                let (name, value) =
+                    part.split_once('=').map_or((*part, ""), |(a, b)| (a.trim(), b.trim()));
                 names.contains(&name).then_some(value)
             })
         };
@@ -218,23 +236,48 @@ mod tests {
 
     fn check(path: &str, text: &str, expected: &[(&str, Option<&str>)]) {
         let found = name_facts(&DETECTOR, &[(path, None, Some(text))]);
-        let found: Vec<_> = found.iter().map(|it| (it.subject.as_str(), it.after.as_deref())).collect();
+        let found: Vec<_> =
+            found.iter().map(|it| (it.subject.as_str(), it.after.as_deref())).collect();
         assert_eq!(found, expected, "{path}");
     }
 
     #[test]
     fn flags_of_go_are_told_with_their_defaults() {
-        check("a.go", "c.Flags().IntVar(&x, \"hydration-processors\", env.ParseNumFromEnv(\"A_B\", 5, 1, math.MaxInt32), \"Number\")\n", &[("hydration-processors", Some("5"))]);
-        check("a.go", "f.BoolVarP(&x, \"quiet\", \"q\", false, \"help, or not\")\n// flags\n", &[("quiet", Some("false"))]);
+        check(
+            "a.go",
+            "c.Flags().IntVar(&x, \"hydration-processors\", env.ParseNumFromEnv(\"A_B\", 5, 1, math.MaxInt32), \"Number\")\n",
+            &[("hydration-processors", Some("5"))],
+        );
+        check(
+            "a.go",
+            "f.BoolVarP(&x, \"quiet\", \"q\", false, \"help, or not\")\n// flags\n",
+            &[("quiet", Some("false"))],
+        );
         check("a.go", "cmd.Flags().String(\"name\", \"x\", \"help\")\n", &[("name", Some("x"))]);
-        check("a.go", "cmd.Flag(\"log.format\", \"Help (a).\").\n\tShort('l').Default(\"logfmt\").Enum(&x)\n", &[("log.format", Some("logfmt"))]);
-        check("a.go", "cli.StringFlag{\n\tName: \"config, c\",\n\tValue: \"a\",\n}\n", &[("config", Some("a"))]);
+        check(
+            "a.go",
+            "cmd.Flag(\"log.format\", \"Help (a).\").\n\tShort('l').Default(\"logfmt\").Enum(&x)\n",
+            &[("log.format", Some("logfmt"))],
+        );
+        check(
+            "a.go",
+            "cli.StringFlag{\n\tName: \"config, c\",\n\tValue: \"a\",\n}\n",
+            &[("config", Some("a"))],
+        );
     }
 
     #[test]
     fn flags_of_other_languages_are_told() {
-        check("a.rs", "use clap::Parser;\n#[arg(short, long, default_value = \"80\")]\n/// Port.\npub http_port: u16,\n#[arg(long = \"host\")]\nh: String,\n", &[("host", None), ("http-port", Some("80"))]);
-        check("a.py", "p.add_argument('-p', '--port', type=int, default=80, help='a, b')\n", &[("port", Some("80"))]);
+        check(
+            "a.rs",
+            "use clap::Parser;\n#[arg(short, long, default_value = \"80\")]\n/// Port.\npub http_port: u16,\n#[arg(long = \"host\")]\nh: String,\n",
+            &[("host", None), ("http-port", Some("80"))],
+        );
+        check(
+            "a.py",
+            "p.add_argument('-p', '--port', type=int, default=80, help='a, b')\n",
+            &[("port", Some("80"))],
+        );
         check("a.ts", "program.option('-p, --port <n>', 'port')\n", &[("port", None)]);
     }
 
@@ -252,7 +295,11 @@ mod tests {
 
     #[test]
     fn a_flag_that_is_looked_up_or_has_another_help_is_no_news() {
-        check("a.go", "x := cmd.Flag(\"output\")\ny, _ := cmd.Flags().GetString(\"name\")\nviper.SetVar(x)\n", &[]);
+        check(
+            "a.go",
+            "x := cmd.Flag(\"output\")\ny, _ := cmd.Flags().GetString(\"name\")\nviper.SetVar(x)\n",
+            &[],
+        );
         let old = "f.BoolVar(&x, \"quiet\", false, \"help\")\n// flags\n";
         let new = old.replace("help", "another help");
         assert!(name_facts(&DETECTOR, &[("a.go", Some(old), Some(&new))]).is_empty());

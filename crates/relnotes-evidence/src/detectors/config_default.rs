@@ -31,7 +31,8 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let Some(form) = Form::of(file.path.name()).filter(|_| file.is_read()) else { return };
     let path = &file.path.full;
     let sides = [(file.old.is_some(), file.before()), (file.new.is_some(), file.after())];
-    let [old, new] = sides.map(|(is_there, text)| if is_there { form.read(text) } else { Some(Keys::new()) });
+    let [old, new] =
+        sides.map(|(is_there, text)| if is_there { form.read(text) } else { Some(Keys::new()) });
     let (Some(old), Some(new)) = (old, new) else { return };
     let renamed = renamed(&old, &new);
     for (key, was) in &old {
@@ -42,7 +43,14 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
             continue;
         }
         match new.get(key) {
-            None => push(Verb::Removed, path, key, Place::before(path, was.line), (shown(key, &was.text), None), facts),
+            None => push(
+                Verb::Removed,
+                path,
+                key,
+                Place::before(path, was.line),
+                (shown(key, &was.text), None),
+                facts,
+            ),
             Some(is) if is.text != was.text => {
                 let values = (shown(key, &was.text), shown(key, &is.text));
                 push(Verb::Changed, path, key, Place::after(path, is.line), values, facts);
@@ -52,7 +60,14 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     }
     for (key, is) in &new {
         if !old.contains_key(key) && !renamed.values().any(|now| now == key) {
-            push(Verb::Added, path, key, Place::after(path, is.line), (None, shown(key, &is.text)), facts);
+            push(
+                Verb::Added,
+                path,
+                key,
+                Place::after(path, is.line),
+                (None, shown(key, &is.text)),
+                facts,
+            );
         }
     }
 }
@@ -76,10 +91,11 @@ fn renamed<'k>(old: &'k Keys, new: &'k Keys) -> BTreeMap<&'k str, &'k str> {
         ends
     }
     let (gone, came) = (ends(old, new), ends(new, old));
-    let pair = |(end, gone): (&_, &Vec<&'k str>)| match (&gone[..], came.get(end).map(Vec::as_slice)) {
-        ([was], Some([is])) => Some((*was, *is)),
-        _ => None,
-    };
+    let pair =
+        |(end, gone): (&_, &Vec<&'k str>)| match (&gone[..], came.get(end).map(Vec::as_slice)) {
+            ([was], Some([is])) => Some((*was, *is)),
+            _ => None,
+        };
     gone.iter().filter_map(pair).collect()
 }
 
@@ -107,7 +123,9 @@ mod tests {
         let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let shown: Vec<String> = found
             .iter()
-            .map(|it| format!("{:?} {} {} > {}", it.verb, it.subject, text(&it.before), text(&it.after)))
+            .map(|it| {
+                format!("{:?} {} {} > {}", it.verb, it.subject, text(&it.before), text(&it.after))
+            })
             .collect();
         assert_eq!(shown, expected);
     }
@@ -136,12 +154,22 @@ mod tests {
 
     #[test]
     fn a_key_that_moved_is_renamed() {
-        check("defaults.yaml", Some("a: {port: 80}\n"), Some("b: {port: 80}\n"), &["Renamed b.port a.port > b.port"]);
+        check(
+            "defaults.yaml",
+            Some("a: {port: 80}\n"),
+            Some("b: {port: 80}\n"),
+            &["Renamed b.port a.port > b.port"],
+        );
     }
 
     #[test]
     fn values_of_secrets_are_not_shown() {
-        check("defaults.yaml", Some("db_password: a\n"), Some("db_password: b\n"), &["Changed db_password - > -"]);
+        check(
+            "defaults.yaml",
+            Some("db_password: a\n"),
+            Some("db_password: b\n"),
+            &["Changed db_password - > -"],
+        );
     }
 
     #[test]

@@ -29,7 +29,14 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
             let path = &file.path.full;
             let id = format!("conflict:{path}:{start}");
             let place = Place::after(path, start);
-            facts.push(Fact::new(DETECTOR.code, Kind::ConflictMarker, Verb::Added, id, path, place));
+            facts.push(Fact::new(
+                DETECTOR.code,
+                Kind::ConflictMarker,
+                Verb::Added,
+                id,
+                path,
+                place,
+            ));
         }
     }
 }

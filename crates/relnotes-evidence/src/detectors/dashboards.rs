@@ -42,7 +42,8 @@ mod tests {
     use super::*;
     use crate::testing::facts;
 
-    const BOARD: &str = r#"{"schemaVersion": 36, "version": 4, "title": "Shop", "uid": "abc", "panels": []}"#;
+    const BOARD: &str =
+        r#"{"schemaVersion": 36, "version": 4, "title": "Shop", "uid": "abc", "panels": []}"#;
 
     #[test]
     fn dashboards_come_and_change() {

@@ -63,13 +63,14 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Variables of every system: that code reads one more of them is no news for those who run it.
 const EVERYWHERE: [&str; 14] = [
-    "HOME", "PATH", "PWD", "USER", "USERNAME", "SHELL", "TERM", "LANG", "TMPDIR", "TEMP", "TMP", "HOSTNAME", "CI",
-    "NODE_ENV",
+    "HOME", "PATH", "PWD", "USER", "USERNAME", "SHELL", "TERM", "LANG", "TMPDIR", "TEMP", "TMP",
+    "HOSTNAME", "CI", "NODE_ENV",
 ];
 
 fn is_sample(path: &FilePath) -> bool {
     let name = path.name();
-    let is_example = ["example", "sample", "dist", "template", "defaults"].iter().any(|it| name.contains(it));
+    let is_example =
+        ["example", "sample", "dist", "template", "defaults"].iter().any(|it| name.contains(it));
     (name.contains(".env") && is_example) || name == "env.example"
 }
 
@@ -152,17 +153,37 @@ mod tests {
         check("a.rs", "#[arg(long, env = \"SHOP_PORT\")]\nport: u16,\n", &["Added SHOP_PORT"]);
         check("a.go", "x, ok := os.LookupEnv(\"SHOP_PORT\")\n", &["Added SHOP_PORT"]);
         check("a.go", "x := env.ParseNumFromEnv(\"SHOP_PORT\", 5, 1, 9)\n", &["Added SHOP_PORT=5"]);
-        check("a.go", "&cli.StringFlag{Name: \"x\", EnvVars: []string{\"SHOP_PORT\"}}\n", &["Added SHOP_PORT"]);
+        check(
+            "a.go",
+            "&cli.StringFlag{Name: \"x\", EnvVars: []string{\"SHOP_PORT\"}}\n",
+            &["Added SHOP_PORT"],
+        );
         check("a.ts", "const x = process.env.SHOP_PORT ?? '80'\n", &["Added SHOP_PORT=80"]);
-        check("a.py", "x = os.environ.get('SHOP_PORT', 80)\ny = os.environ[\"SHOP_HOST\"]\n", &["Added SHOP_HOST", "Added SHOP_PORT=80"]);
-        check("a.rb", "x = ENV.fetch('SHOP_PORT', 'a')\ny = ENV['SHOP_HOST']\n", &["Added SHOP_HOST", "Added SHOP_PORT=a"]);
+        check(
+            "a.py",
+            "x = os.environ.get('SHOP_PORT', 80)\ny = os.environ[\"SHOP_HOST\"]\n",
+            &["Added SHOP_HOST", "Added SHOP_PORT=80"],
+        );
+        check(
+            "a.rb",
+            "x = ENV.fetch('SHOP_PORT', 'a')\ny = ENV['SHOP_HOST']\n",
+            &["Added SHOP_HOST", "Added SHOP_PORT=a"],
+        );
         check("A.java", "var x = System.getenv(\"SHOP_PORT\");\n", &["Added SHOP_PORT"]);
-        check(".env.example", "# Port.\nSHOP_PORT=80\n#SHOP_HOST=\n", &["Added SHOP_HOST", "Added SHOP_PORT=80"]);
+        check(
+            ".env.example",
+            "# Port.\nSHOP_PORT=80\n#SHOP_HOST=\n",
+            &["Added SHOP_HOST", "Added SHOP_PORT=80"],
+        );
     }
 
     #[test]
     fn constants_of_the_environment_count() {
-        check("a.go", "const (\n\tEnvGitAttempts = \"ARGOCD_GIT_ATTEMPTS_COUNT\"\n\tGreeting = \"HELLO_WORLD\"\n)\n", &["Added ARGOCD_GIT_ATTEMPTS_COUNT"]);
+        check(
+            "a.go",
+            "const (\n\tEnvGitAttempts = \"ARGOCD_GIT_ATTEMPTS_COUNT\"\n\tGreeting = \"HELLO_WORLD\"\n)\n",
+            &["Added ARGOCD_GIT_ATTEMPTS_COUNT"],
+        );
         check("a.rs", "const PORT_ENV: &str = \"SHOP_PORT\";\n", &["Added SHOP_PORT"]);
         check("a.go", "environment = \"HELLO_WORLD\"\nEnvName = \"PRODUCTION\"\n", &[]);
         check("a.ts", "const x = getEnvironment(\"EU_WEST\")\n", &[]);
@@ -170,11 +191,19 @@ mod tests {
 
     #[test]
     fn a_variable_with_another_name_in_the_same_place_is_renamed() {
-        let line = |name: &str| format!("cmd.Flags().StringToStringVar(&h, \"otlp-headers\", env.ParseStringToStringFromEnv(\"{name}\", map[string]string{{}}, \",\"), \"help\")\n");
-        let (old, new) = (line("ARGOCD_REPO_OTLP_HEADERS"), line("ARGOCD_REPO_SERVER_OTLP_HEADERS"));
+        let line = |name: &str| {
+            format!(
+                "cmd.Flags().StringToStringVar(&h, \"otlp-headers\", env.ParseStringToStringFromEnv(\"{name}\", map[string]string{{}}, \",\"), \"help\")\n"
+            )
+        };
+        let (old, new) =
+            (line("ARGOCD_REPO_OTLP_HEADERS"), line("ARGOCD_REPO_SERVER_OTLP_HEADERS"));
         let found = name_facts(&DETECTOR, &[("a.go", Some(&old), Some(&new))]);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].id.as_str(), found[0].verb), ("env:ARGOCD_REPO_SERVER_OTLP_HEADERS", Verb::Renamed));
+        assert_eq!(
+            (found[0].id.as_str(), found[0].verb),
+            ("env:ARGOCD_REPO_SERVER_OTLP_HEADERS", Verb::Renamed)
+        );
         assert_eq!(found[0].before.as_deref(), Some("ARGOCD_REPO_OTLP_HEADERS"));
     }
 
@@ -187,7 +216,8 @@ mod tests {
 
     #[test]
     fn another_default_is_told() {
-        let text = |default: &str| format!("x := env.ParseNumFromEnv(\"SHOP_PORT\", {default}, 1, 9)\n");
+        let text =
+            |default: &str| format!("x := env.ParseNumFromEnv(\"SHOP_PORT\", {default}, 1, 9)\n");
         let found = name_facts(&DETECTOR, &[("a.go", Some(&text("5")), Some(&text("6")))]);
         assert_eq!(found[0].verb, Verb::Changed);
         assert_eq!((found[0].before.as_deref(), found[0].after.as_deref()), (Some("5"), Some("6")));

@@ -68,7 +68,8 @@ fn environment(node: &Node, found: &mut Vec<Sighting>) {
     }
     for line in node.items() {
         let Some(text) = line.text() else { continue };
-        let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+        let (name, value) =
+            text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
         push(name, line.line(), value.map(str::to_owned), found);
     }
 }
@@ -77,7 +78,8 @@ fn push(name: &str, line: usize, value: Option<String>, found: &mut Vec<Sighting
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if !name.is_empty() && name.bytes().all(is_word) {
         // A secret has no place in a document.
-        let value = value.filter(|value| !is_secret(name) && value.len() < 100 && !value.is_empty());
+        let value =
+            value.filter(|value| !is_secret(name) && value.len() < 100 && !value.is_empty());
         found.push(Sighting::new(name, line.saturating_sub(1)).with_value(value));
     }
 }
@@ -94,7 +96,10 @@ mod tests {
     #[test]
     fn variables_of_containers_are_told_with_their_lines() {
         let found = name_facts(&DETECTOR, &[("deploy/a.yaml", None, Some(POD))]);
-        let shown: Vec<_> = found.iter().map(|it| (it.subject.as_str(), it.after.as_deref(), it.place.line)).collect();
+        let shown: Vec<_> = found
+            .iter()
+            .map(|it| (it.subject.as_str(), it.after.as_deref(), it.place.line))
+            .collect();
         assert_eq!(shown, [("SHOP_KEY", None, Some(11)), ("SHOP_PORT", Some("80"), Some(9))]);
     }
 
@@ -103,7 +108,9 @@ mod tests {
         let new = POD.replace("\"80\"", "\"81\"");
         let found = name_facts(&DETECTOR, &[("a.yaml", Some(POD), Some(&new))]);
         assert_eq!((found.len(), found[0].verb), (1, Verb::Changed));
-        let compose = |value: &str| format!("services:\n  db:\n    environment:\n      DB_PASSWORD: {value}\n");
+        let compose = |value: &str| {
+            format!("services:\n  db:\n    environment:\n      DB_PASSWORD: {value}\n")
+        };
         let (old, new) = (compose("a"), compose("b"));
         assert!(name_facts(&DETECTOR, &[("compose.yml", Some(&old), Some(&new))]).is_empty());
     }

@@ -29,7 +29,8 @@ struct Seen {
 
 /// `config/feature_flags/development/x.yml`.
 fn is_definition(path: &FilePath) -> bool {
-    let is_below = ["feature_flags", "feature-flags", "featureflags"].iter().any(|it| path.is_below(it));
+    let is_below =
+        ["feature_flags", "feature-flags", "featureflags"].iter().any(|it| path.is_below(it));
     matches!(path.extension(), "yml" | "yaml") && is_below
 }
 
@@ -44,13 +45,15 @@ fn is_registry(path: &FilePath) -> bool {
 static STRUCT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{\s*Name:\s*").expect("regex is a literal"));
 /// `SomeFeature: {Default: true, PreRelease: featuregate.Beta}` of Kubernetes, up to its bracket.
-static GATE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?m)^\s*(?:\w+\.)?([A-Z]\w+):\s*\{").expect("regex is a literal"));
+static GATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^\s*(?:\w+\.)?([A-Z]\w+):\s*\{").expect("regex is a literal")
+});
 static DEFAULT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bDefault:\s*(true|false)").expect("regex is a literal"));
 /// `f.SomeFlag = true` in Mattermost's `SetDefaults`.
-static ASSIGNED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?m)^\s*f\.([A-Z]\w+)\s*=\s*(true|false)\s*$").expect("regex is a literal"));
+static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^\s*f\.([A-Z]\w+)\s*=\s*(true|false)\s*$").expect("regex is a literal")
+});
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let files: Vec<&FileDiff> = range.picked(detector).filter(|file| file.is_read()).collect();
@@ -61,7 +64,10 @@ fn compared(files: &[&FileDiff]) -> Vec<Fact> {
     let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
     for file in files {
         let sides = [(file.old.is_some(), file.before()), (file.new.is_some(), file.after())];
-        let [old, new] = sides.map(|(is_there, text)| if is_there { read(&file.path, text) } else { Some(Vec::new()) });
+        let [old, new] =
+            sides.map(
+                |(is_there, text)| if is_there { read(&file.path, text) } else { Some(Vec::new()) },
+            );
         // A side that cannot be understood says nothing about what came or went.
         let (Some(old), Some(new)) = (old, new) else { continue };
         before.extend(old);
@@ -71,7 +77,9 @@ fn compared(files: &[&FileDiff]) -> Vec<Fact> {
     for (name, was) in &before {
         match after.get(name) {
             None => facts.push(fact(Verb::Removed, name, was, None)),
-            Some(is) if is.flag.default != was.flag.default => facts.push(fact(Verb::Changed, name, is, Some(was))),
+            Some(is) if is.flag.default != was.flag.default => {
+                facts.push(fact(Verb::Changed, name, is, Some(was)))
+            }
             Some(_) => {}
         }
     }
@@ -85,12 +93,14 @@ fn fact(verb: Verb, name: &str, seen: &Seen, was: Option<&Seen>) -> Fact {
     let default = seen.flag.default.clone();
     let (place, values) = match verb {
         Verb::Removed => (Place::before(&seen.path, seen.line), (default, None)),
-        Verb::Added | Verb::Changed | Verb::Renamed | Verb::Present => {
-            (Place::after(&seen.path, seen.line), (was.and_then(|it| it.flag.default.clone()), default))
-        }
+        Verb::Added | Verb::Changed | Verb::Renamed | Verb::Present => (
+            Place::after(&seen.path, seen.line),
+            (was.and_then(|it| it.flag.default.clone()), default),
+        ),
     };
     let kind = Kind::Flag(seen.flag.clone());
-    Fact::new(DETECTOR.code, kind, verb, format!("flag:{name}"), name, place).with_values(values.0, values.1)
+    Fact::new(DETECTOR.code, kind, verb, format!("flag:{name}"), name, place)
+        .with_values(values.0, values.1)
 }
 
 /// The flags of a file; none where it cannot be understood.
@@ -99,11 +109,22 @@ fn read(path: &FilePath, text: &str) -> Option<Vec<(String, Seen)>> {
         return Some(go(path, text));
     }
     let document = yaml::parse(text.as_bytes()).ok()?.into_iter().next();
-    let field = |key: &str| document.as_ref().and_then(|it| it.text_of(key)).filter(|it| !it.is_empty()).map(str::to_owned);
+    let field = |key: &str| {
+        document
+            .as_ref()
+            .and_then(|it| it.text_of(key))
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+    };
     let line = document.as_ref().and_then(|it| it.get("name")).map_or(1, Node::line);
     let flag = Flag { default: field("default_enabled"), owner: field("group") };
     let seen = |line| Seen { path: path.full.clone(), line, flag };
-    Some(field("name").map(|name| (name, seen(u32::try_from(line).unwrap_or(u32::MAX)))).into_iter().collect())
+    Some(
+        field("name")
+            .map(|name| (name, seen(u32::try_from(line).unwrap_or(u32::MAX))))
+            .into_iter()
+            .collect(),
+    )
 }
 
 fn go(path: &FilePath, text: &str) -> Vec<(String, Seen)> {
@@ -121,9 +142,12 @@ fn go(path: &FilePath, text: &str) -> Vec<(String, Seen)> {
             fields.find_map(|(key, value)| (key.trim() == name).then(|| value.trim()))
         };
         // The stage or the owner makes it a flag; other lists have names as well.
-        let (Some(name), Some(stage)) = (field("Name").and_then(literal), field("Stage")) else { continue };
+        let (Some(name), Some(stage)) = (field("Name").and_then(literal), field("Stage")) else {
+            continue;
+        };
         let is_on = stage.ends_with("GeneralAvailability");
-        let default = field("Expression").and_then(literal).map_or_else(|| is_on.to_string(), str::to_owned);
+        let default =
+            field("Expression").and_then(literal).map_or_else(|| is_on.to_string(), str::to_owned);
         let flag = Flag { default: Some(default), owner: field("Owner").map(str::to_owned) };
         found.push((name.to_owned(), seen(open.start(), flag)));
     }
@@ -172,7 +196,12 @@ mod tests {
         let text = "---\nname: fast_search\ndefault_enabled: false\ngroup: group::search\n";
         let path = "config/feature_flags/development/fast_search.yml";
         check(path, None, Some(text), &["Added flag:fast_search >false group::search"]);
-        check(path, Some(text), Some(&text.replace("false", "true")), &["Changed flag:fast_search false>true group::search"]);
+        check(
+            path,
+            Some(text),
+            Some(&text.replace("false", "true")),
+            &["Changed flag:fast_search false>true group::search"],
+        );
         check(path, Some(text), None, &["Removed flag:fast_search false> group::search"]);
         check(path, Some(text), Some("name: ["), &[]);
     }
@@ -180,12 +209,32 @@ mod tests {
     #[test]
     fn registries_in_go_are_read() {
         let grafana = "var flags = []FeatureFlag{\n\t{\n\t\tName: \"fastSearch\",\n\t\tStage: FeatureStageGeneralAvailability,\n\t\tOwner: grafanaSearchSquad,\n\t\tExpression: \"true\",\n\t},\n\t{Name: \"other\"},\n}\n";
-        check("pkg/services/featuremgmt/registry.go", None, Some(grafana), &["Added flag:fastSearch >true grafanaSearchSquad"]);
+        check(
+            "pkg/services/featuremgmt/registry.go",
+            None,
+            Some(grafana),
+            &["Added flag:fastSearch >true grafanaSearchSquad"],
+        );
         let gates = "var x = map[featuregate.Feature]featuregate.FeatureSpec{\n\tFastSearch: {Default: false, PreRelease: featuregate.Alpha},\n}\n";
-        check("pkg/features/kube_features.go", Some(gates), Some(&gates.replace("false", "true")), &["Changed flag:FastSearch false>true -"]);
+        check(
+            "pkg/features/kube_features.go",
+            Some(gates),
+            Some(&gates.replace("false", "true")),
+            &["Changed flag:FastSearch false>true -"],
+        );
         let versions = "\tFastSearch: {\n\t\t{Version: a, Default: false, PreRelease: x},\n\t\t{Version: b, Default: true},\n\t},\n";
-        check("pkg/features/kube_features.go", None, Some(versions), &["Added flag:FastSearch >true -"]);
+        check(
+            "pkg/features/kube_features.go",
+            None,
+            Some(versions),
+            &["Added flag:FastSearch >true -"],
+        );
         let model = "func (f *FeatureFlags) SetDefaults() {\n\tf.FastSearch = false\n}\n";
-        check("model/feature_flags.go", Some(model), Some(&model.replace("false", "true")), &["Changed flag:FastSearch false>true -"]);
+        check(
+            "model/feature_flags.go",
+            Some(model),
+            Some(&model.replace("false", "true")),
+            &["Changed flag:FastSearch false>true -"],
+        );
     }
 }

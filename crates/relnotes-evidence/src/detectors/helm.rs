@@ -102,8 +102,14 @@ fn values(file: &FileDiff, facts: &mut Vec<Fact>) {
         let path = &file.path.full;
         let kind = Infrastructure { class: Class::Values, object: "Values".to_owned() };
         let id = format!("infra:{path}");
-        let fact =
-            Fact::new(DETECTOR.code, Kind::Infrastructure(kind), Verb::Changed, id, path, Place::after(path, None));
+        let fact = Fact::new(
+            DETECTOR.code,
+            Kind::Infrastructure(kind),
+            Verb::Changed,
+            id,
+            path,
+            Place::after(path, None),
+        );
         facts.push(fact);
         return;
     };
@@ -174,15 +180,18 @@ fn tell(
 
 /// One fact a chart: how many of its templates differ.
 fn templates(chart: &str, range: &Range<'_>, facts: &mut Vec<Fact>) {
-    let folder = if chart.is_empty() { "templates/".to_owned() } else { format!("{chart}/templates/") };
-    let is_template = |file: &&FileDiff| file.path.full.starts_with(&folder) && file.path.is_product();
+    let folder =
+        if chart.is_empty() { "templates/".to_owned() } else { format!("{chart}/templates/") };
+    let is_template =
+        |file: &&FileDiff| file.path.full.starts_with(&folder) && file.path.is_product();
     let mut files = range.files().iter().filter(is_template);
     let Some(first) = files.next() else { return };
     let count = 1 + files.count();
     let name = if chart.is_empty() { "." } else { chart };
     let kind = Infrastructure { class: Class::Shape, object: "Templates".to_owned() };
     let path = &first.path.full;
-    let place = if first.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
+    let place =
+        if first.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
     let id = format!("infra:{folder}#Templates");
     let fact = Fact::new(DETECTOR.code, Kind::Infrastructure(kind), Verb::Changed, id, name, place);
     facts.push(fact.with_values(None, Some(count.to_string())));
@@ -205,7 +214,13 @@ mod tests {
             .iter()
             .map(|fact| {
                 let text = |value: &Option<String>| value.clone().unwrap_or("-".to_owned());
-                format!("{:?} {} {} -> {}", fact.verb, fact.id, text(&fact.before), text(&fact.after))
+                format!(
+                    "{:?} {} {} -> {}",
+                    fact.verb,
+                    fact.id,
+                    text(&fact.before),
+                    text(&fact.after)
+                )
             })
             .collect();
         assert_eq!(shown, expected);
@@ -215,46 +230,74 @@ mod tests {
     fn keys_of_values_come_go_and_change() {
         let before = "image:\n  tag: v1\nold: 1\nlist: [a]\nresources: {}\n";
         let after = "image:\n  tag: v2\nlist: [a, b]\nresources: {}\nnew:\n  key: x\n";
-        check(&[("charts/shop/Chart.yaml", Some(CHART), Some(CHART)), ("charts/shop/values.yaml", Some(before), Some(after))], &[
-            "Changed cfg:charts/shop/values.yaml#image.tag v1 -> v2",
-            "Changed cfg:charts/shop/values.yaml#list [a] -> [a, b]",
-            "Added cfg:charts/shop/values.yaml#new.key - -> x",
-            "Removed cfg:charts/shop/values.yaml#old 1 -> -",
-        ]);
+        check(
+            &[
+                ("charts/shop/Chart.yaml", Some(CHART), Some(CHART)),
+                ("charts/shop/values.yaml", Some(before), Some(after)),
+            ],
+            &[
+                "Changed cfg:charts/shop/values.yaml#image.tag v1 -> v2",
+                "Changed cfg:charts/shop/values.yaml#list [a] -> [a, b]",
+                "Added cfg:charts/shop/values.yaml#new.key - -> x",
+                "Removed cfg:charts/shop/values.yaml#old 1 -> -",
+            ],
+        );
     }
 
     #[test]
     fn a_chart_is_told_by_versions_and_dependencies() {
         let after = "apiVersion: v2\nname: shop\nversion: 1.1.0\nappVersion: v1\ndependencies:\n- {name: redis, version: 7.0.0}\n";
-        check(&[("Chart.yaml", Some(CHART), Some(after))], &[
-            "Added infra:Chart.yaml#dependencies[redis] - -> 7.0.0",
-            "Changed infra:Chart.yaml#version 1.0.0 -> 1.1.0",
-        ]);
+        check(
+            &[("Chart.yaml", Some(CHART), Some(after))],
+            &[
+                "Added infra:Chart.yaml#dependencies[redis] - -> 7.0.0",
+                "Changed infra:Chart.yaml#version 1.0.0 -> 1.1.0",
+            ],
+        );
     }
 
     #[test]
     fn templates_are_told_once_a_chart() {
-        check(&[
-            ("charts/shop/Chart.yaml", Some(CHART), Some(CHART)),
-            ("charts/shop/templates/a.yaml", Some("{{ a }}"), Some("{{ b }}")),
-            ("charts/shop/templates/b.yaml", None, Some("{{ b }}")),
-        ], &["Changed infra:charts/shop/templates/#Templates - -> 2"]);
+        check(
+            &[
+                ("charts/shop/Chart.yaml", Some(CHART), Some(CHART)),
+                ("charts/shop/templates/a.yaml", Some("{{ a }}"), Some("{{ b }}")),
+                ("charts/shop/templates/b.yaml", None, Some("{{ b }}")),
+            ],
+            &["Changed infra:charts/shop/templates/#Templates - -> 2"],
+        );
     }
 
     #[test]
     fn values_beside_no_chart_are_none() {
-        check(&[("config/values.yaml", None, Some("a: 1\n")), ("src/templates/a.html", None, Some("x"))], &[]);
+        check(
+            &[
+                ("config/values.yaml", None, Some("a: 1\n")),
+                ("src/templates/a.html", None, Some("x")),
+            ],
+            &[],
+        );
     }
 
     #[test]
     fn comments_and_order_are_no_news() {
-        check(&[("c/Chart.yaml", Some(CHART), Some(CHART)), ("c/values.yaml", Some("a: 1\nb: 2\n"), Some("# x\nb: 2\na: \"1\"\n"))], &[]);
+        check(
+            &[
+                ("c/Chart.yaml", Some(CHART), Some(CHART)),
+                ("c/values.yaml", Some("a: 1\nb: 2\n"), Some("# x\nb: 2\na: \"1\"\n")),
+            ],
+            &[],
+        );
     }
 
     #[test]
     fn values_that_are_no_yaml_are_told_as_a_file() {
-        check(&[("c/Chart.yaml", Some(CHART), Some(CHART)), ("c/values.yaml", Some("a: 1\n"), Some("a: [\n"))], &[
-            "Changed infra:c/values.yaml - -> -",
-        ]);
+        check(
+            &[
+                ("c/Chart.yaml", Some(CHART), Some(CHART)),
+                ("c/values.yaml", Some("a: 1\n"), Some("a: [\n")),
+            ],
+            &["Changed infra:c/values.yaml - -> -"],
+        );
     }
 }

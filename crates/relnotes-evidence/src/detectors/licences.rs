@@ -19,8 +19,10 @@ pub(super) static DETECTOR: Detector = Detector {
 fn is_licence(path: &FilePath) -> bool {
     let name = path.name();
     let stem = name.split(['.', '-', '_']).next().unwrap_or_default();
-    let is_text = matches!(path.extension(), "" | "md" | "txt" | "rst") || name == stem
-        || name.starts_with("license-") || name.starts_with("licence-");
+    let is_text = matches!(path.extension(), "" | "md" | "txt" | "rst")
+        || name == stem
+        || name.starts_with("license-")
+        || name.starts_with("licence-");
     matches!(stem, "license" | "licence" | "copying" | "notice" | "unlicense") && is_text
 }
 
@@ -57,7 +59,14 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     if verb == Verb::Changed && file.is_read() && lines.all(|(_, line)| is_year(line)) {
         return;
     }
-    facts.push(Fact::new(DETECTOR.code, Kind::Licence, verb, format!("licence:{path}"), path, place));
+    facts.push(Fact::new(
+        DETECTOR.code,
+        Kind::Licence,
+        verb,
+        format!("licence:{path}"),
+        path,
+        place,
+    ));
 }
 
 /// The licence that a manifest names.
@@ -105,13 +114,28 @@ mod tests {
         check("LICENSE", Some("MIT\n"), Some("AGPL\n"), &["Changed licence:LICENSE None None"]);
         check("LICENSE-APACHE", None, Some("x\n"), &["Added licence:LICENSE-APACHE None None"]);
         let of = |licence: &str| format!("[package]\nlicense = \"{licence}\"\n");
-        check("Cargo.toml", Some(&of("MIT")), Some(&of("Apache-2.0")), &["Changed licence:Cargo.toml Some(\"MIT\") Some(\"Apache-2.0\")"]);
-        check("package.json", Some("{\"license\": \"MIT\"}"), Some("{\"license\": \"ISC\"}"), &["Changed licence:package.json Some(\"MIT\") Some(\"ISC\")"]);
+        check(
+            "Cargo.toml",
+            Some(&of("MIT")),
+            Some(&of("Apache-2.0")),
+            &["Changed licence:Cargo.toml Some(\"MIT\") Some(\"Apache-2.0\")"],
+        );
+        check(
+            "package.json",
+            Some("{\"license\": \"MIT\"}"),
+            Some("{\"license\": \"ISC\"}"),
+            &["Changed licence:package.json Some(\"MIT\") Some(\"ISC\")"],
+        );
     }
 
     #[test]
     fn another_year_is_no_news() {
-        check("LICENSE", Some("Copyright (c) 2024 A\n\nMIT\n"), Some("Copyright (c) 2025 A\n\nMIT\n"), &[]);
+        check(
+            "LICENSE",
+            Some("Copyright (c) 2024 A\n\nMIT\n"),
+            Some("Copyright (c) 2025 A\n\nMIT\n"),
+            &[],
+        );
     }
 
     #[test]

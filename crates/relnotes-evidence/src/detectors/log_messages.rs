@@ -44,7 +44,11 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
 fn found(files: &[&FileDiff]) -> Vec<Fact> {
     let mut known: BTreeSet<String> = BTreeSet::new();
     for file in files {
-        known.extend(messages(without_tests(&file.path, file.before())).into_iter().map(|(message, _)| message));
+        known.extend(
+            messages(without_tests(&file.path, file.before()))
+                .into_iter()
+                .map(|(message, _)| message),
+        );
     }
     let mut facts = Vec::new();
     for file in files {
@@ -53,7 +57,8 @@ fn found(files: &[&FileDiff]) -> Vec<Fact> {
                 let path = &file.path.full;
                 let id = format!("log:{path}#{message}");
                 let place = Place::after(path, line);
-                let fact = Fact::new(DETECTOR.code, Kind::LogPattern, Verb::Added, id, &message, place);
+                let fact =
+                    Fact::new(DETECTOR.code, Kind::LogPattern, Verb::Added, id, &message, place);
                 facts.push(fact.as_sure_as(Confidence::Guess));
             }
         }
@@ -63,7 +68,10 @@ fn found(files: &[&FileDiff]) -> Vec<Fact> {
 
 /// Messages with their lines; some words make a message that can be looked for.
 fn messages(text: &str) -> Vec<(String, u32)> {
-    if !["rror", "arn", "ERROR", "WARN", "atal", "ritical", "xception"].iter().any(|it| text.contains(it)) {
+    if !["rror", "arn", "ERROR", "WARN", "atal", "ritical", "xception"]
+        .iter()
+        .any(|it| text.contains(it))
+    {
         return Vec::new();
     }
     let source = Source::new(text);
@@ -81,7 +89,8 @@ mod tests {
     use super::*;
 
     fn check(files: &[(&str, Option<&str>, Option<&str>)], expected: &[&str]) {
-        let files: Vec<FileDiff> = files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
+        let files: Vec<FileDiff> =
+            files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
         let files: Vec<&FileDiff> = files.iter().collect();
         let found = found(&files);
         let shown: Vec<&str> = found.iter().map(|it| it.subject.as_str()).collect();
@@ -90,8 +99,26 @@ mod tests {
 
     #[test]
     fn each_language_has_its_loggers() {
-        check(&[("a.rs", None, Some("error!(\"cannot read {path}\");\ntracing::warn!(error = %e, \"slow answer now\");\n"))], &["cannot read {path}", "slow answer now"]);
-        check(&[("a.go", None, Some("log.WithError(err).Warnf(\"cannot read %s\", x)\nlevel.Error(logger).Log(\"msg\", \"slow answer now\")\n"))], &["cannot read %s", "slow answer now"]);
+        check(
+            &[(
+                "a.rs",
+                None,
+                Some(
+                    "error!(\"cannot read {path}\");\ntracing::warn!(error = %e, \"slow answer now\");\n",
+                ),
+            )],
+            &["cannot read {path}", "slow answer now"],
+        );
+        check(
+            &[(
+                "a.go",
+                None,
+                Some(
+                    "log.WithError(err).Warnf(\"cannot read %s\", x)\nlevel.Error(logger).Log(\"msg\", \"slow answer now\")\n",
+                ),
+            )],
+            &["cannot read %s", "slow answer now"],
+        );
         check(&[("a.py", None, Some("logger.exception('cannot read it')\n"))], &["cannot read it"]);
         check(&[("a.ts", None, Some("console.error('cannot read it', e)\n"))], &["cannot read it"]);
     }
@@ -104,6 +131,15 @@ mod tests {
 
     #[test]
     fn comments_words_and_other_levels_are_left_out() {
-        check(&[("a.go", None, Some("// log.Error(\"cannot read it\")\nlog.Error(\"cannotread\")\nlog.Info(\"all is well\")\n"))], &[]);
+        check(
+            &[(
+                "a.go",
+                None,
+                Some(
+                    "// log.Error(\"cannot read it\")\nlog.Error(\"cannotread\")\nlog.Info(\"all is well\")\n",
+                ),
+            )],
+            &[],
+        );
     }
 }

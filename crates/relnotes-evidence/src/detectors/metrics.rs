@@ -18,7 +18,13 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Names of metrics in calls of Prometheus, OpenTelemetry, Micrometer and StatsD clients, that came, went or were renamed.",
     ground: Ground::Product,
     picks: |path| path.is_code() && !path.is_tool(),
-    detect: Detect::Names(NameRule { prefix: "metric", kind: |_| Kind::Metric, known: Known::ByWord, confidence: Confidence::Likely, sight }),
+    detect: Detect::Names(NameRule {
+        prefix: "metric",
+        kind: |_| Kind::Metric,
+        known: Known::ByWord,
+        confidence: Confidence::Likely,
+        sight,
+    }),
 };
 
 /// The calls of the clients of one language.
@@ -84,7 +90,10 @@ static NAME: LazyLock<Regex> =
 fn sight(path: &FilePath, text: &str, found: &mut Vec<Sighting>) {
     let extension = path.extension();
     let client = CLIENTS.iter().find(|client| client.extensions.contains(&extension));
-    let Some(client) = client.filter(|it| it.needs.iter().any(|needed| text.contains(needed))) else { return };
+    let Some(client) = client.filter(|it| it.needs.iter().any(|needed| text.contains(needed)))
+    else {
+        return;
+    };
     let source = Source::new(text);
     for call in client.call.find_iter(text) {
         let Some(list) = source.block(call.end() - 1) else { continue };
@@ -113,7 +122,8 @@ fn name(source: &Source<'_>, list: &str) -> Option<(String, usize)> {
         return join(source, &[namespace, subsystem], name);
     }
     match literal(first) {
-        Some(name) => join(source, &of_keywords(&list), first).or_else(|| Some((name.to_owned(), source.offset(first)))),
+        Some(name) => join(source, &of_keywords(&list), first)
+            .or_else(|| Some((name.to_owned(), source.offset(first)))),
         None => of_fields(source, &list),
     }
 }
@@ -126,8 +136,10 @@ fn of_keywords<'t>(list: &[&'t str]) -> Vec<&'t str> {
 fn of_fields(source: &Source<'_>, list: &[&str]) -> Option<(String, usize)> {
     let field = |names: [&str; 2]| names.iter().find_map(|name| field_of(list, name));
     let name = field(["Name", "name"])?;
-    let before: Vec<&str> =
-        [["Namespace", "namespace"], ["Subsystem", "subsystem"]].into_iter().filter_map(field).collect();
+    let before: Vec<&str> = [["Namespace", "namespace"], ["Subsystem", "subsystem"]]
+        .into_iter()
+        .filter_map(field)
+        .collect();
     join(source, &before, name)
 }
 
@@ -171,7 +183,10 @@ mod tests {
     fn metrics_of_go_come_and_go() {
         let found = name_facts(&DETECTOR, &[("a.go", None, Some(GO))]);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].id.as_str(), found[0].verb), ("metric:argocd_webhook_requests_total", Verb::Added));
+        assert_eq!(
+            (found[0].id.as_str(), found[0].verb),
+            ("metric:argocd_webhook_requests_total", Verb::Added)
+        );
         assert_eq!(found[0].place.line, Some(3));
         let gone = name_facts(&DETECTOR, &[("a.go", Some(GO), Some("package a\n"))]);
         assert_eq!(gone[0].verb, Verb::Removed);
@@ -188,9 +203,15 @@ mod tests {
     #[test]
     fn metrics_of_rust_and_python() {
         let rust = "let x = register_int_counter!(\"shop_orders_total\", \"help\")?;\n";
-        assert_eq!(name_facts(&DETECTOR, &[("a.rs", None, Some(rust))])[0].subject, "shop_orders_total");
+        assert_eq!(
+            name_facts(&DETECTOR, &[("a.rs", None, Some(rust))])[0].subject,
+            "shop_orders_total"
+        );
         let python = "from prometheus_client import Counter\nORDERS = Counter(\n    'x', )\nB = Counter(\"shop_orders_total\", \"help\")\n";
-        assert_eq!(name_facts(&DETECTOR, &[("a.py", None, Some(python))])[0].subject, "shop_orders_total");
+        assert_eq!(
+            name_facts(&DETECTOR, &[("a.py", None, Some(python))])[0].subject,
+            "shop_orders_total"
+        );
     }
 
     fn subject(path: &str, text: &str) -> String {
@@ -202,7 +223,8 @@ mod tests {
     fn names_of_go_are_joined_of_their_parts() {
         let text = "const ns = \"shop\"\nprometheus.GaugeOpts{Namespace: ns, Subsystem: \"orders\", Name: \"total\"}\n";
         assert_eq!(subject("a.go", text), "shop_orders_total");
-        let other = text.replace("Namespace: ns", "Namespace: pkg.NS").replace("\"total\"", "\"in_total\"");
+        let other =
+            text.replace("Namespace: ns", "Namespace: pkg.NS").replace("\"total\"", "\"in_total\"");
         assert_eq!(subject("a.go", &other), "in_total");
         let desc = "prometheus.NewDesc(prometheus.BuildFQName(\"shop\", \"\", \"orders\"), \"help\", nil, nil)\n";
         assert_eq!(subject("a.go", desc), "shop_orders");
@@ -210,21 +232,43 @@ mod tests {
 
     #[test]
     fn other_languages_and_libraries() {
-        assert_eq!(subject("a.ts", "import c from 'prom-client';\nnew c.Counter({ name: 'shop_orders_total', help: 'x' });\n"), "shop_orders_total");
-        assert_eq!(subject("A.java", "Metrics m; Counter.builder(\"shop.orders\").register(m);\n"), "shop.orders");
-        assert_eq!(subject("a.rb", "Prometheus::Client::Counter.new(:shop_orders_total, docstring: 'x')\n"), "shop_orders_total");
+        assert_eq!(
+            subject(
+                "a.ts",
+                "import c from 'prom-client';\nnew c.Counter({ name: 'shop_orders_total', help: 'x' });\n"
+            ),
+            "shop_orders_total"
+        );
+        assert_eq!(
+            subject("A.java", "Metrics m; Counter.builder(\"shop.orders\").register(m);\n"),
+            "shop.orders"
+        );
+        assert_eq!(
+            subject(
+                "a.rb",
+                "Prometheus::Client::Counter.new(:shop_orders_total, docstring: 'x')\n"
+            ),
+            "shop_orders_total"
+        );
         assert_eq!(subject("a.go", "meter.Int64Counter(\"shop.orders\", x)\n"), "shop.orders");
     }
 
     #[test]
     fn what_only_looks_like_a_metric_is_none() {
         assert_eq!(subject("a.py", "from collections import Counter\nx = Counter('a_b_c')\n"), "");
-        assert_eq!(subject("a.go", "v1.EnvVar{Name: \"SHOP_PORT\"}\n// prometheus.GaugeOpts{Name: \"a_b\"}\n"), "");
+        assert_eq!(
+            subject(
+                "a.go",
+                "v1.EnvVar{Name: \"SHOP_PORT\"}\n// prometheus.GaugeOpts{Name: \"a_b\"}\n"
+            ),
+            ""
+        );
     }
 
     #[test]
     fn a_metric_with_another_name_in_its_place_is_renamed() {
-        let new = GO.replace("argocd_webhook_requests_total", "argocd_webhook_received_requests_total");
+        let new =
+            GO.replace("argocd_webhook_requests_total", "argocd_webhook_received_requests_total");
         let found = name_facts(&DETECTOR, &[("a.go", Some(GO), Some(&new))]);
         assert_eq!((found.len(), found[0].verb), (1, Verb::Renamed));
         assert_eq!(found[0].before.as_deref(), Some("argocd_webhook_requests_total"));

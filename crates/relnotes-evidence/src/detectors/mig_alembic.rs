@@ -1,7 +1,7 @@
 //! Revisions of Alembic.
 
 use super::{Detect, Detector, Ground};
-use crate::migrations::{files, alembic};
+use crate::migrations::{alembic, files};
 
 pub(super) static DETECTOR: Detector = Detector {
     code: "MIG-ALEMBIC",

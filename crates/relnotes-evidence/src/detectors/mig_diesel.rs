@@ -1,7 +1,7 @@
 //! Migrations of diesel.
 
 use super::{Detect, Detector, Ground};
-use crate::migrations::{files, diesel};
+use crate::migrations::{diesel, files};
 
 pub(super) static DETECTOR: Detector = Detector {
     code: "MIG-DIESEL",
@@ -42,7 +42,10 @@ mod tests {
         assert_eq!(found[0].subject, "2024-05-05-162540_a");
         let migration = migration(&found[0]);
         assert_eq!(migration.undo, Undo::Lossy);
-        assert_eq!(migration.undo_reason, "DROP TABLE a (migrations/2024-05-05-162540_a/down.sql:1)");
+        assert_eq!(
+            migration.undo_reason,
+            "DROP TABLE a (migrations/2024-05-05-162540_a/down.sql:1)"
+        );
         assert_eq!(migration.undo_command.as_deref(), Some("diesel migration revert"));
         assert_eq!(migration.tables, ["a"]);
     }

@@ -1,7 +1,7 @@
 //! Migrations of Django.
 
 use super::{Detect, Detector, Ground};
-use crate::migrations::{files, django};
+use crate::migrations::{django, files};
 
 pub(super) static DETECTOR: Detector = Detector {
     code: "MIG-DJANGO",

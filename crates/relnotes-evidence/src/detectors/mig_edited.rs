@@ -12,7 +12,8 @@ pub(super) static DETECTOR: Detector = Detector {
     picks: migrations::is_any,
     detect: Detect::Range(|range, detector, _, facts| {
         for edit in migrations::surveys(range).into_iter().flat_map(|survey| survey.edited) {
-            let (id, place) = (format!("mig-edited:{}", edit.key), Place::after(&edit.path, edit.line));
+            let (id, place) =
+                (format!("mig-edited:{}", edit.key), Place::after(&edit.path, edit.line));
             let kind = Kind::EditedMigration;
             let fact = Fact::new(detector.code, kind, Verb::Changed, id, &edit.name, place);
             facts.push(fact.as_sure_as(edit.confidence));
@@ -27,7 +28,8 @@ mod tests {
 
     fn found(after: &str) -> Vec<Fact> {
         let path = "db/migrate/20240101000000_a.rb";
-        let before = "class A < ActiveRecord::Migration[7.0]\ndef change\nadd_index :a, :b\nend\nend\n";
+        let before =
+            "class A < ActiveRecord::Migration[7.0]\ndef change\nadd_index :a, :b\nend\nend\n";
         let history = format!(
             "write {path} {before:?}\ncommit \"feat: a\"\ntag v1.0.0\nwrite {path} {after:?}\ncommit \"feat: b\"\ntag v1.1.0"
         );
@@ -36,7 +38,9 @@ mod tests {
 
     #[test]
     fn an_edit_is_told_with_its_line() {
-        let found = found("# why\nclass A < ActiveRecord::Migration[7.0]\ndef change\nadd_index :a, :c\nend\nend\n");
+        let found = found(
+            "# why\nclass A < ActiveRecord::Migration[7.0]\ndef change\nadd_index :a, :c\nend\nend\n",
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].id, "mig-edited:db/migrate/20240101000000_a.rb");
         assert_eq!(found[0].place.line, Some(4));

@@ -19,17 +19,21 @@ pub(super) static DETECTOR: Detector = Detector {
 
 fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let sides = [(file.old.is_some(), file.before()), (file.new.is_some(), file.after())];
-    let [old, new] = sides.map(|(is_there, text)| if is_there { objectives(text) } else { Some(BTreeMap::new()) });
+    let [old, new] = sides
+        .map(|(is_there, text)| if is_there { objectives(text) } else { Some(BTreeMap::new()) });
     let (Some(old), Some(new), true) = (old, new, file.is_read()) else { return };
     let path = &file.path.full;
     let mut push = |verb, name: &str, place, values: (Option<&String>, Option<&String>)| {
-        let fact = Fact::new(DETECTOR.code, Kind::Objective, verb, format!("slo:{name}"), name, place);
+        let fact =
+            Fact::new(DETECTOR.code, Kind::Objective, verb, format!("slo:{name}"), name, place);
         facts.push(fact.with_values(values.0.cloned(), values.1.cloned()));
     };
     for (name, (was, line)) in &old {
         match new.get(name) {
             None => push(Verb::Removed, name, Place::before(path, *line), (Some(was), None)),
-            Some((is, line)) if is != was => push(Verb::Changed, name, Place::after(path, *line), (Some(was), Some(is))),
+            Some((is, line)) if is != was => {
+                push(Verb::Changed, name, Place::after(path, *line), (Some(was), Some(is)))
+            }
             Some(_) => {}
         }
     }
@@ -40,13 +44,17 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
 
 /// The targets of a file by name, with their lines; none where it cannot be understood.
 fn objectives(text: &str) -> Option<BTreeMap<String, (String, u32)>> {
-    let is_likely = ["openslo", "slos:", "ServiceLevelObjective"].iter().any(|it| text.contains(it));
+    let is_likely =
+        ["openslo", "slos:", "ServiceLevelObjective"].iter().any(|it| text.contains(it));
     let mut found = BTreeMap::new();
     if !is_likely {
         return Some(found);
     }
     for document in yaml::parse(text.as_bytes()).ok()? {
-        let version = document.text_of("apiVersion").or_else(|| document.text_of("version")).unwrap_or_default();
+        let version = document
+            .text_of("apiVersion")
+            .or_else(|| document.text_of("version"))
+            .unwrap_or_default();
         let name = document.get("metadata").and_then(|it| it.text_of("name")).unwrap_or_default();
         let spec = document.get("spec").unwrap_or(&document);
         match document.text_of("kind") {
@@ -55,7 +63,8 @@ fn objectives(text: &str) -> Option<BTreeMap<String, (String, u32)>> {
                     let parts = [Some(name), objective.text_of("displayName")];
                     let parts: Vec<&str> = parts.into_iter().flatten().collect();
                     let share = objective.entry("target").map(|it| (it, 100.0));
-                    let target = share.or_else(|| objective.entry("targetPercent").map(|it| (it, 1.0)));
+                    let target =
+                        share.or_else(|| objective.entry("targetPercent").map(|it| (it, 1.0)));
                     if let Some((entry, factor)) = target {
                         push(&parts.join("/"), &entry.value, factor, &mut found);
                     }
@@ -69,7 +78,8 @@ fn objectives(text: &str) -> Option<BTreeMap<String, (String, u32)>> {
             _ => {
                 let service = spec.text_of("service").unwrap_or(name);
                 for slo in spec.get("slos").map(Node::items).unwrap_or_default() {
-                    if let (Some(name), Some(target)) = (slo.text_of("name"), slo.get("objective")) {
+                    if let (Some(name), Some(target)) = (slo.text_of("name"), slo.get("objective"))
+                    {
                         push(&format!("{service}/{name}"), target, 1.0, &mut found);
                     }
                 }
@@ -98,12 +108,18 @@ mod tests {
     fn shown(before: Option<&str>, after: Option<&str>) -> Vec<String> {
         let found = facts(&DETECTOR, "slo/shop.yaml", before, after);
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        found.iter().map(|it| format!("{:?} {} {}>{}", it.verb, it.id, text(&it.before), text(&it.after))).collect()
+        found
+            .iter()
+            .map(|it| format!("{:?} {} {}>{}", it.verb, it.id, text(&it.before), text(&it.after)))
+            .collect()
     }
 
     #[test]
     fn objectives_are_loosened_and_come() {
-        assert_eq!(shown(Some(SLOTH), Some(&SLOTH.replace("99.9", "99.5"))), ["Changed slo:shop/requests 99.9>99.5"]);
+        assert_eq!(
+            shown(Some(SLOTH), Some(&SLOTH.replace("99.9", "99.5"))),
+            ["Changed slo:shop/requests 99.9>99.5"]
+        );
         assert_eq!(shown(None, Some(SLOTH)), ["Added slo:shop/requests >99.9"]);
         assert_eq!(shown(Some(SLOTH), None), ["Removed slo:shop/requests 99.9>"]);
     }

@@ -39,7 +39,8 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
         (_, None) => (Verb::Removed, Place::before(path, None)),
         _ => (Verb::Changed, Place::after(path, None)),
     };
-    let mut fact = Fact::new(DETECTOR.code, Kind::Pipeline, verb, format!("ci:{path}"), path, place);
+    let mut fact =
+        Fact::new(DETECTOR.code, Kind::Pipeline, verb, format!("ci:{path}"), path, place);
     if verb == Verb::Changed
         && let Some((before, after)) = pins(file)
     {
@@ -113,14 +114,17 @@ mod tests {
         let after = format!("{after}  - run: make\n");
         let found = facts(&DETECTOR, ".github/workflows/a.yml", Some(&before), Some(&after));
         assert_eq!((&found[0].before, &found[0].after), (&None, &None));
-        let (before, after) = (of(&format!("{sha} # v5")), of(&format!("{} # v5", sha.replace('0', "f"))));
+        let (before, after) =
+            (of(&format!("{sha} # v5")), of(&format!("{} # v5", sha.replace('0', "f"))));
         let found = facts(&DETECTOR, ".github/workflows/a.yml", Some(&before), Some(&after));
         assert_eq!((&found[0].before, &found[0].after), (&None, &None));
     }
 
     #[test]
     fn other_files_are_none() {
-        for path in [".github/dependabot.yml", ".github/release.yaml", "ci/build.sh", "docs/Jenkinsfile.md"] {
+        for path in
+            [".github/dependabot.yml", ".github/release.yaml", "ci/build.sh", "docs/Jenkinsfile.md"]
+        {
             assert!(facts(&DETECTOR, path, None, Some("a")).is_empty(), "{path}");
         }
     }

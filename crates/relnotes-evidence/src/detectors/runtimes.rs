@@ -73,16 +73,22 @@ fn reader(path: &FilePath) -> Option<Reader> {
         "rust-toolchain.toml" => |_, text| of_toml(text, &[("rust", &["toolchain", "channel"])]),
         ".tool-versions" => tool_versions,
         "cargo.toml" => |_, text| {
-            of_toml(text, &[
-                ("rust", &["package", "rust-version"]),
-                ("rust", &["workspace", "package", "rust-version"]),
-            ])
+            of_toml(
+                text,
+                &[
+                    ("rust", &["package", "rust-version"]),
+                    ("rust", &["workspace", "package", "rust-version"]),
+                ],
+            )
         },
         "pyproject.toml" => |_, text| {
-            of_toml(text, &[
-                ("python", &["project", "requires-python"]),
-                ("python", &["tool", "poetry", "dependencies", "python"]),
-            ])
+            of_toml(
+                text,
+                &[
+                    ("python", &["project", "requires-python"]),
+                    ("python", &["tool", "poetry", "dependencies", "python"]),
+                ],
+            )
         },
         "setup.py" | "setup.cfg" => |_, text| python_requires(text),
         "go.mod" => |_, text| go_mod(text),
@@ -121,7 +127,8 @@ fn first_line(of: &str, text: &str) -> Settings {
 fn tool_versions(_: &FilePath, text: &str) -> Settings {
     let lines = (1..).zip(text.lines());
     let setting = |(at, line): (u32, &str)| {
-        let (name, version) = line.split_once('#').map_or(line, |(line, _)| line).trim().split_once(' ')?;
+        let (name, version) =
+            line.split_once('#').map_or(line, |(line, _)| line).trim().split_once(' ')?;
         Some((name.to_owned(), (version.trim().to_owned(), at)))
     };
     lines.filter_map(setting).collect()
@@ -157,7 +164,8 @@ fn python_requires(text: &str) -> Settings {
 
 fn go_mod(text: &str) -> Settings {
     let setting = |(at, line): (u32, &str)| {
-        let (word, version) = line.split_once("//").map_or(line, |(line, _)| line).split_once(' ')?;
+        let (word, version) =
+            line.split_once("//").map_or(line, |(line, _)| line).split_once(' ')?;
         let of = match word {
             "go" => "go",
             "toolchain" => "go toolchain",
@@ -215,31 +223,64 @@ mod tests {
         check(".nvmrc", Some("v20\n"), Some("v22\n"), &["node v20 -> v22 :1"]);
         check(".go-version", Some("1.24\n"), None, &["go 1.24 -> - :1"]);
         check("rust-toolchain", None, Some("# x\n1.80\n"), &["rust - -> 1.80 :2"]);
-        check(".tool-versions", Some("nodejs 20\n"), Some("nodejs 20\npython 3.13 # c\n"), &["python - -> 3.13 :2"]);
+        check(
+            ".tool-versions",
+            Some("nodejs 20\n"),
+            Some("nodejs 20\npython 3.13 # c\n"),
+            &["python - -> 3.13 :2"],
+        );
     }
 
     #[test]
     fn manifests() {
         let of = |version: &str| format!("[package]\nname = \"a\"\nrust-version = \"{version}\"\n");
-        check("crates/a/Cargo.toml", Some(&of("1.80")), Some(&of("1.88")), &["rust 1.80 -> 1.88 :3"]);
+        check(
+            "crates/a/Cargo.toml",
+            Some(&of("1.80")),
+            Some(&of("1.88")),
+            &["rust 1.80 -> 1.88 :3"],
+        );
         check("Cargo.toml", None, Some("[package]\nrust-version.workspace = true\n"), &[]);
         let of = |version: &str| format!("[project]\nrequires-python = \">={version}\"\n");
-        check("pyproject.toml", Some(&of("3.10")), Some(&of("3.12")), &["python >=3.10 -> >=3.12 :2"]);
-        check("setup.py", None, Some("setup(\n  python_requires=\">=3.9,<4\",\n)\n"), &["python - -> >=3.9,<4 :2"]);
-        check("go.mod", Some("module a\ngo 1.23\n"), Some("module a\ngo 1.24.0\ntoolchain go1.24.1\n"), &[
-            "go 1.23 -> 1.24.0 :2", "go toolchain - -> go1.24.1 :3",
-        ]);
+        check(
+            "pyproject.toml",
+            Some(&of("3.10")),
+            Some(&of("3.12")),
+            &["python >=3.10 -> >=3.12 :2"],
+        );
+        check(
+            "setup.py",
+            None,
+            Some("setup(\n  python_requires=\">=3.9,<4\",\n)\n"),
+            &["python - -> >=3.9,<4 :2"],
+        );
+        check(
+            "go.mod",
+            Some("module a\ngo 1.23\n"),
+            Some("module a\ngo 1.24.0\ntoolchain go1.24.1\n"),
+            &["go 1.23 -> 1.24.0 :2", "go toolchain - -> go1.24.1 :3"],
+        );
         let of = |version: &str| format!("{{\n\"engines\": {{\n\"node\": \"{version}\"}}}}");
         check("ui/package.json", Some(&of(">=18")), Some(&of(">=20")), &["node >=18 -> >=20 :3"]);
     }
 
     #[test]
     fn databases_of_compose_and_container_files() {
-        let of = |image: &str| format!("services:\n  db:\n    image: {image}\n  web:\n    image: nginx:1\n");
-        check("docker/docker-compose.yml", Some(&of("postgres:16-alpine")), Some(&of("pgautoupgrade/pgautoupgrade:16-alpine")), &[
-            "postgres postgres:16-alpine -> pgautoupgrade/pgautoupgrade:16-alpine :3",
-        ]);
-        check("Dockerfile", Some("FROM postgres:15\n"), Some("FROM postgres:16\n"), &["postgres postgres:15 -> postgres:16 :1"]);
+        let of = |image: &str| {
+            format!("services:\n  db:\n    image: {image}\n  web:\n    image: nginx:1\n")
+        };
+        check(
+            "docker/docker-compose.yml",
+            Some(&of("postgres:16-alpine")),
+            Some(&of("pgautoupgrade/pgautoupgrade:16-alpine")),
+            &["postgres postgres:16-alpine -> pgautoupgrade/pgautoupgrade:16-alpine :3"],
+        );
+        check(
+            "Dockerfile",
+            Some("FROM postgres:15\n"),
+            Some("FROM postgres:16\n"),
+            &["postgres postgres:15 -> postgres:16 :1"],
+        );
         check("Dockerfile", Some("FROM debian:11\n"), Some("FROM debian:12\n"), &[]);
     }
 

@@ -30,8 +30,12 @@ const KEYS: [&str; 4] = ["schedule", "schedules", "cron", "crons"];
 
 fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let sides = [(file.old.is_some(), file.before()), (file.new.is_some(), file.after())];
-    let [old, new] = sides.map(|(is_there, text)| if is_there { schedules(text) } else { Some(BTreeMap::new()) });
-    let (Some(old), Some(new), true) = (old, new, file.is_read() && file.moved_from.is_none()) else { return };
+    let [old, new] = sides
+        .map(|(is_there, text)| if is_there { schedules(text) } else { Some(BTreeMap::new()) });
+    let (Some(old), Some(new), true) = (old, new, file.is_read() && file.moved_from.is_none())
+    else {
+        return;
+    };
     let path = &file.path.full;
     let mut push = |verb, name: &str, place, before: Option<&String>, after: Option<&String>| {
         let id = format!("cron:{path}#{name}");
@@ -41,7 +45,9 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     for (name, (was, line)) in &old {
         match new.get(name) {
             None => push(Verb::Removed, name, Place::before(path, *line), Some(was), None),
-            Some((is, line)) if is != was => push(Verb::Changed, name, Place::after(path, *line), Some(was), Some(is)),
+            Some((is, line)) if is != was => {
+                push(Verb::Changed, name, Place::after(path, *line), Some(was), Some(is))
+            }
             Some(_) => {}
         }
     }
@@ -66,7 +72,12 @@ fn schedules(text: &str) -> Option<BTreeMap<String, (String, u32)>> {
 }
 
 /// The tree is as deep as the reader of YAML lets it be.
-fn walk(object: Option<&str>, path: &str, node: &Node, found: &mut BTreeMap<String, (String, u32)>) {
+fn walk(
+    object: Option<&str>,
+    path: &str,
+    node: &Node,
+    found: &mut BTreeMap<String, (String, u32)>,
+) {
     match node.value() {
         Value::Text(_) => {}
         Value::List(nodes) => {
@@ -81,7 +92,10 @@ fn walk(object: Option<&str>, path: &str, node: &Node, found: &mut BTreeMap<Stri
             for entry in entries {
                 let is_schedule = KEYS.contains(&entry.key.trim_start_matches(':'));
                 for (at, item) in entry.value.items().iter().enumerate() {
-                    let text = item.text().map(str::trim).filter(|text| is_schedule && CRON.is_match(text));
+                    let text = item
+                        .text()
+                        .map(str::trim)
+                        .filter(|text| is_schedule && CRON.is_match(text));
                     let Some(text) = text else { continue };
                     let name = object.unwrap_or(if path.is_empty() { &entry.key } else { path });
                     let name = if at == 0 { name.to_owned() } else { format!("{name}.{at}") };
@@ -109,7 +123,16 @@ mod tests {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let shown: Vec<String> = found
             .iter()
-            .map(|it| format!("{:?} {} {}>{} @{}", it.verb, it.subject, text(&it.before), text(&it.after), it.place.line.unwrap()))
+            .map(|it| {
+                format!(
+                    "{:?} {} {}>{} @{}",
+                    it.verb,
+                    it.subject,
+                    text(&it.before),
+                    text(&it.after),
+                    it.place.line.unwrap()
+                )
+            })
             .collect();
         assert_eq!(shown, expected);
     }
@@ -117,9 +140,21 @@ mod tests {
     #[test]
     fn jobs_of_clusters_pipelines_and_sidekiq() {
         let job = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: backup}\nspec:\n  schedule: \"0 2 * * *\"\n";
-        check(Some(job), Some(&job.replace("0 2", "0 4")), &["Changed CronJob/backup 0 2 * * *>0 4 * * * @5"]);
-        check(None, Some("on:\n  schedule:\n    - cron: '0 0 * * 1'\n"), &["Added on.schedule >0 0 * * 1 @3"]);
-        check(Some("clean_up:\n  cron: \"@daily\"\n  class: A\n"), None, &["Removed clean_up @daily> @2"]);
+        check(
+            Some(job),
+            Some(&job.replace("0 2", "0 4")),
+            &["Changed CronJob/backup 0 2 * * *>0 4 * * * @5"],
+        );
+        check(
+            None,
+            Some("on:\n  schedule:\n    - cron: '0 0 * * 1'\n"),
+            &["Added on.schedule >0 0 * * 1 @3"],
+        );
+        check(
+            Some("clean_up:\n  cron: \"@daily\"\n  class: A\n"),
+            None,
+            &["Removed clean_up @daily> @2"],
+        );
     }
 
     #[test]

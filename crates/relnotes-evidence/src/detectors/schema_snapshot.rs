@@ -24,7 +24,8 @@ fn is_snapshot(path: &FilePath) -> bool {
 }
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
-    let mut changed = range.picked(detector).filter(|file| file.status == Status::Modified).peekable();
+    let mut changed =
+        range.picked(detector).filter(|file| file.status == Status::Modified).peekable();
     if changed.peek().is_none() {
         return;
     }
@@ -33,7 +34,9 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
     }
     for file in changed.filter(|file| file.is_read()) {
         let path = &file.path.full;
-        let Some(line) = migrations::first_change(path, file.before(), file.after()) else { continue };
+        let Some(line) = migrations::first_change(path, file.before(), file.after()) else {
+            continue;
+        };
         let id = format!("schema:{path}");
         let place = Place::after(path, line);
         facts.push(Fact::new(detector.code, Kind::SchemaDrift, Verb::Changed, id, path, place));

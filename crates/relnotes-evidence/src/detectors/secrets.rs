@@ -80,7 +80,18 @@ fn fact(file: &FileDiff, name: &str, line: u32, ids: &mut Ids) -> Fact {
 /// Whether a text is no placeholder: its characters are spread, and it is no word for "put yours here".
 fn is_random(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let placeholders = ["example", "xxxx", "0000", "1234567", "abcdefg", "your", "placeholder", "dummy", "redacted", "fake"];
+    let placeholders = [
+        "example",
+        "xxxx",
+        "0000",
+        "1234567",
+        "abcdefg",
+        "your",
+        "placeholder",
+        "dummy",
+        "redacted",
+        "fake",
+    ];
     if placeholders.iter().any(|word| lower.contains(word)) {
         return false;
     }
@@ -109,15 +120,22 @@ mod tests {
     #[track_caller]
     fn check(path: &str, before: Option<&str>, after: &str, expected: &[&str]) {
         let found = facts(&DETECTOR, path, before, Some(after));
-        let shown: Vec<String> =
-            found.iter().map(|fact| format!("{}:{}", fact.subject, fact.place.line.unwrap())).collect();
+        let shown: Vec<String> = found
+            .iter()
+            .map(|fact| format!("{}:{}", fact.subject, fact.place.line.unwrap()))
+            .collect();
         assert_eq!(shown, expected);
     }
 
     #[test]
     fn tokens_and_keys_are_told() {
         let aws = format!("{}{}", "AKIA", "Q3EGRJ5PWZ7XK2MB");
-        check("src/a.rs", None, &format!("let a = \"{}\";\nlet b = \"{aws}\";\n", token()), &["github-token:1", "aws-access-key:2"]);
+        check(
+            "src/a.rs",
+            None,
+            &format!("let a = \"{}\";\nlet b = \"{aws}\";\n", token()),
+            &["github-token:1", "aws-access-key:2"],
+        );
         let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
         let key = format!("-----BEGIN {}PRIVATE KEY-----\n{body}\n", "RSA ");
         check("deploy/key.pem", None, &key, &["private-key:1"]);
@@ -143,13 +161,20 @@ mod tests {
 
     #[test]
     fn the_head_of_a_key_alone_is_none() {
-        check("src/pem.rs", None, "const HEAD: &str = \"-----BEGIN PRIVATE KEY-----\";\nfn a() {}\n", &[]);
+        check(
+            "src/pem.rs",
+            None,
+            "const HEAD: &str = \"-----BEGIN PRIVATE KEY-----\";\nfn a() {}\n",
+            &[],
+        );
     }
 
     #[test]
     fn tests_documentation_and_examples_are_left_alone() {
         let text = format!("T={}\n", token());
-        for path in ["tests/a.rs", "src/a_test.go", "docs/a.md", "examples/a.env", "testdata/key.pem"] {
+        for path in
+            ["tests/a.rs", "src/a_test.go", "docs/a.md", "examples/a.env", "testdata/key.pem"]
+        {
             check(path, None, &text, &[]);
         }
     }

@@ -17,10 +17,36 @@ pub(super) static DETECTOR: Detector = Detector {
 
 /// Words of a path that name such code.
 const WORDS: [&str; 30] = [
-    "auth", "authn", "authz", "authentication", "authorization", "authorisation", "authenticator",
-    "authorizer", "oauth", "oauth2", "oidc", "saml", "ldap", "sso", "jwt", "rbac", "acl", "iam",
-    "crypto", "cryptography", "encryption", "session", "sessions", "permission", "permissions",
-    "token", "tokens", "password", "credential", "credentials",
+    "auth",
+    "authn",
+    "authz",
+    "authentication",
+    "authorization",
+    "authorisation",
+    "authenticator",
+    "authorizer",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "saml",
+    "ldap",
+    "sso",
+    "jwt",
+    "rbac",
+    "acl",
+    "iam",
+    "crypto",
+    "cryptography",
+    "encryption",
+    "session",
+    "sessions",
+    "permission",
+    "permissions",
+    "token",
+    "tokens",
+    "password",
+    "credential",
+    "credentials",
 ];
 /// More rows than these nobody reads.
 const MOST: usize = 12;
@@ -37,7 +63,11 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         }
         if let Some(area) = area_of(&file.path) {
             let path = &file.path.full;
-            let place = if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
+            let place = if file.new.is_some() {
+                Place::after(path, None)
+            } else {
+                Place::before(path, None)
+            };
             areas.entry(area).or_insert((place, 0)).1 += 1;
         }
     }
@@ -75,7 +105,8 @@ fn area_of(path: &FilePath) -> Option<String> {
     let is_of_language = |word: &str| OF_LANGUAGES.contains(&word);
     let has = |part: &str, fits: &dyn Fn(&str) -> bool| words(part).iter().any(|word| fits(word));
     let is_area = |part: &str| has(part, &|word| WORDS.contains(&word));
-    if path.lower.split('/').any(|part| has(part, &|word| is_of_language(word) && word != "tokens")) {
+    if path.lower.split('/').any(|part| has(part, &|word| is_of_language(word) && word != "tokens"))
+    {
         return None;
     }
     let at = parts.iter().position(|part| is_area(part))?;
@@ -119,15 +150,26 @@ mod tests {
     #[test]
     fn files_are_told_by_folder() {
         check(
-            &["util/session/a.go", "util/session/deep/b.go", "util/oidc/c.go", "src/session_middleware.rs", "ui/src/tokenStore.ts", "main/OAuth2.java"],
+            &[
+                "util/session/a.go",
+                "util/session/deep/b.go",
+                "util/oidc/c.go",
+                "src/session_middleware.rs",
+                "ui/src/tokenStore.ts",
+                "main/OAuth2.java",
+            ],
             &["main 1", "src 1", "ui/src 1", "util/oidc 1", "util/session 2"],
         );
     }
 
     #[test]
     fn many_areas_are_joined() {
-        let paths: Vec<String> = (0..20).map(|at| format!("ui/src/a{}/x{at}/auth/b.ts", at % 2)).collect();
-        check(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &["ui/src/a0 10", "ui/src/a1 10"]);
+        let paths: Vec<String> =
+            (0..20).map(|at| format!("ui/src/a{}/x{at}/auth/b.ts", at % 2)).collect();
+        check(
+            &paths.iter().map(String::as_str).collect::<Vec<_>>(),
+            &["ui/src/a0 10", "ui/src/a1 10"],
+        );
     }
 
     #[test]
@@ -137,7 +179,10 @@ mod tests {
 
     #[test]
     fn words_that_only_begin_so_are_none() {
-        check(&["src/author.rs", "src/authority/a.go", "src/obsession.rs", "pkg/tokenizer.go"], &[]);
+        check(
+            &["src/author.rs", "src/authority/a.go", "src/obsession.rs", "pkg/tokenizer.go"],
+            &[],
+        );
     }
 
     #[test]
@@ -148,7 +193,8 @@ mod tests {
     #[test]
     fn migrations_and_sorted_imports_are_none() {
         check(&["netbox/core/migrations/0023_sync_permission.py"], &[]);
-        let file = ("util/oidc/a.py", Some("from a import c, b\nx\n"), Some("from a import b, c\nx\n"));
+        let file =
+            ("util/oidc/a.py", Some("from a import c, b\nx\n"), Some("from a import b, c\nx\n"));
         assert!(file_facts(&DETECTOR, &[file]).is_empty());
     }
 

@@ -80,7 +80,9 @@ fn numbers(text: &str) -> impl Iterator<Item = String> {
     NUMBER.find_iter(text).map(|found| {
         let number = found.as_str();
         match number.split_at(4) {
-            (head, tail) if head.eq_ignore_ascii_case("GHSA") => format!("GHSA{}", tail.to_lowercase()),
+            (head, tail) if head.eq_ignore_ascii_case("GHSA") => {
+                format!("GHSA{}", tail.to_lowercase())
+            }
             _ => number.to_uppercase(),
         }
     })
@@ -92,7 +94,9 @@ mod tests {
     use crate::testing::range_facts;
 
     fn check(commits: &str, expected: &[&str]) {
-        let history = format!("write CHANGELOG.md \"# Log\\n\"\ncommit \"feat: a\"\ntag v1.0.0\n{commits}\ntag v1.1.0");
+        let history = format!(
+            "write CHANGELOG.md \"# Log\\n\"\ncommit \"feat: a\"\ntag v1.0.0\n{commits}\ntag v1.1.0"
+        );
         let found = range_facts(&[&DETECTOR], &history, "v1.0.0..v1.1.0");
         let shown: Vec<String> = found
             .iter()
@@ -109,7 +113,11 @@ mod tests {
         check(
             "commit \"fix: mend cve-2024-12345\"\ncommit \"fix: more\"\n| See GHSA-hrxh-6v49-42gf and CVE-2024-12345.\n\
              write CHANGELOG.md \"# Log\\n- CVE-2025-0001\\n- GHSA-hrxh-6v49-42gf\\n\"\ncommit \"docs: log\"",
-            &["CVE-2024-12345 2 Likely", "CVE-2025-0001 1 Likely :2", "GHSA-hrxh-6v49-42gf 1 Likely :3"],
+            &[
+                "CVE-2024-12345 2 Likely",
+                "CVE-2025-0001 1 Likely :2",
+                "GHSA-hrxh-6v49-42gf 1 Likely :3",
+            ],
         );
     }
 
@@ -129,7 +137,10 @@ mod tests {
     #[test]
     fn notes_that_moved_are_no_news() {
         let old = "# 1.0\n- CVE-2024-12345\n";
-        let files = [("docs/release-notes/1.0.md", Some(old), None), ("docs/release-notes/v1/1.0.md", None, Some("# 1\n- CVE-2024-12345\n"))];
+        let files = [
+            ("docs/release-notes/1.0.md", Some(old), None),
+            ("docs/release-notes/v1/1.0.md", None, Some("# 1\n- CVE-2024-12345\n")),
+        ];
         assert!(crate::testing::file_facts(&DETECTOR, &files).is_empty());
     }
 

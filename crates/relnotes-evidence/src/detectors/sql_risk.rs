@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use relnotes_core::evidence::{Fact, Kind, Place, Verb};
 
 use super::{Detect, Detector, Ground};
+use crate::migrations;
 use crate::migrations::dialect::{self, Dialect};
 use crate::migrations::risk::{self, Circumstances};
 use crate::migrations::script::Script;
-use crate::migrations;
 use crate::range::Range;
 
 pub(super) static DETECTOR: Detector = Detector {
@@ -51,7 +51,12 @@ fn dialects<'s>(scripts: &'s [Script], range: &Range<'_>) -> BTreeMap<&'s str, D
     said.iter().map(|(folder, said)| (*folder, decide(said))).collect()
 }
 
-fn of_script(script: &Script, circumstances: &Circumstances, code: &'static str, facts: &mut Vec<Fact>) {
+fn of_script(
+    script: &Script,
+    circumstances: &Circumstances,
+    code: &'static str,
+    facts: &mut Vec<Fact>,
+) {
     let steps: Vec<_> = script.operations.iter().flat_map(|operation| &operation.steps).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for risk in risk::risks(&steps, circumstances) {
@@ -65,8 +70,11 @@ fn of_script(script: &Script, circumstances: &Circumstances, code: &'static str,
         }
         let place = Place::after(&script.path, risk.step.line);
         let (before, after) = risk.names;
-        let fact = Fact::new(code, Kind::SqlRisk(risk.kind), Verb::Added, id, &risk.step.text, place);
-        facts.push(fact.with_values(before, after).as_sure_as(risk.confidence.max(script.confidence)));
+        let fact =
+            Fact::new(code, Kind::SqlRisk(risk.kind), Verb::Added, id, &risk.step.text, place);
+        facts.push(
+            fact.with_values(before, after).as_sure_as(risk.confidence.max(script.confidence)),
+        );
     }
 }
 
@@ -129,7 +137,8 @@ mod tests {
     #[test]
     fn what_a_squash_makes_is_not_new() {
         let module = |body: &str| format!("class Migration(m.Migration):\n{body}\n");
-        let squash = module("    replaces = [('a', '0001_a')]\n    operations = [m.CreateModel('T', [])]");
+        let squash =
+            module("    replaces = [('a', '0001_a')]\n    operations = [m.CreateModel('T', [])]");
         let drop = module("    operations = [m.RemoveField('t', 'b')]");
         let history = format!(
             "commit \"feat: a\"\ntag v1.0.0\nwrite a/migrations/0001_squashed.py {squash:?}\n\

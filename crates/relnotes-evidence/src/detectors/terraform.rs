@@ -118,32 +118,45 @@ mod tests {
 
     #[test]
     fn blocks_come_and_go() {
-        let after = "module \"vpc\" {\n}\n# resource \"a\" \"b\" {\n/*\nresource \"c\" \"d\" {\n*/\n";
-        check(&[("infra/main.tf", Some(DB), Some(after))], &[
-            "Removed infra:infra/main.tf#aws_db_instance.main",
-            "Added infra:infra/main.tf#module.vpc",
-        ]);
+        let after =
+            "module \"vpc\" {\n}\n# resource \"a\" \"b\" {\n/*\nresource \"c\" \"d\" {\n*/\n";
+        check(
+            &[("infra/main.tf", Some(DB), Some(after))],
+            &[
+                "Removed infra:infra/main.tf#aws_db_instance.main",
+                "Added infra:infra/main.tf#module.vpc",
+            ],
+        );
     }
 
     #[test]
     fn a_block_in_another_file_is_no_news_but_the_files_are() {
-        check(&[("a.tf", Some(DB), Some("# moved\n")), ("b.tf", None, Some(&format!("{DB}\n")))], &[
-            "Changed infra:a.tf", "Added infra:b.tf",
-        ]);
+        check(
+            &[("a.tf", Some(DB), Some("# moved\n")), ("b.tf", None, Some(&format!("{DB}\n")))],
+            &["Changed infra:a.tf", "Added infra:b.tf"],
+        );
     }
 
     #[test]
     fn each_folder_is_a_module_of_its_own() {
-        check(&[("a/main.tf", Some(DB), Some("# x\n")), ("b/main.tf", Some("# x\n"), Some(DB))], &[
-            "Removed infra:a/main.tf#aws_db_instance.main", "Added infra:b/main.tf#aws_db_instance.main",
-        ]);
+        check(
+            &[("a/main.tf", Some(DB), Some("# x\n")), ("b/main.tf", Some("# x\n"), Some(DB))],
+            &[
+                "Removed infra:a/main.tf#aws_db_instance.main",
+                "Added infra:b/main.tf#aws_db_instance.main",
+            ],
+        );
     }
 
     #[test]
     fn a_file_that_changed_otherwise_is_told() {
-        check(&[("a.tf", Some(DB), Some(&DB.replace('1', "2"))), ("prod.tfvars", Some("a = 1\n"), Some("a = 2\n"))], &[
-            "Changed infra:a.tf", "Changed infra:prod.tfvars",
-        ]);
+        check(
+            &[
+                ("a.tf", Some(DB), Some(&DB.replace('1', "2"))),
+                ("prod.tfvars", Some("a = 1\n"), Some("a = 2\n")),
+            ],
+            &["Changed infra:a.tf", "Changed infra:prod.tfvars"],
+        );
     }
 
     #[test]

@@ -77,19 +77,35 @@ mod tests {
 
     #[test]
     fn remarks_are_counted_by_part() {
-        check(&[
-            ("pkg/a/x.go", Some("a\n"), Some("a\n// TODO(me): more\n  # FIXME: x\n")),
-            ("pkg/a/y.go", None, Some("/* HACK */\n")),
-        ], &["pkg/a 3 pkg/a/x.go:2"]);
+        check(
+            &[
+                ("pkg/a/x.go", Some("a\n"), Some("a\n// TODO(me): more\n  # FIXME: x\n")),
+                ("pkg/a/y.go", None, Some("/* HACK */\n")),
+            ],
+            &["pkg/a 3 pkg/a/x.go:2"],
+        );
     }
 
     #[test]
     fn a_remark_that_moved_is_no_news() {
-        check(&[("pkg/a.go", Some("// TODO x\n"), None), ("pkg/b.go", None, Some("\t// TODO x\nb\n"))], &[]);
+        check(
+            &[
+                ("pkg/a.go", Some("// TODO x\n"), None),
+                ("pkg/b.go", None, Some("\t// TODO x\nb\n")),
+            ],
+            &[],
+        );
     }
 
     #[test]
     fn code_that_is_about_remarks_is_none() {
-        check(&[("src/a.rs", None, Some("enum State { TODO, XXX }\nlet todo = \"TODO\";\n// a todo list\n"))], &[]);
+        check(
+            &[(
+                "src/a.rs",
+                None,
+                Some("enum State { TODO, XXX }\nlet todo = \"TODO\";\n// a todo list\n"),
+            )],
+            &[],
+        );
     }
 }

@@ -26,7 +26,8 @@ fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     for file in range.files().iter().filter(|it| !it.path.is_test && !it.path.is_vendored) {
         let Some(folder) = folder_of(&file.path) else { continue };
         let path = &file.path.full;
-        let place = if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
+        let place =
+            if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
         folders.entry(folder).or_insert((place, 0)).1 += 1;
     }
     for (folder, (place, count)) in folders {
@@ -46,7 +47,8 @@ fn folder_of(path: &FilePath) -> Option<&str> {
             break;
         }
         end += part.len();
-        let is_ours = FOLDERS.contains(&part) && (SHARED.contains(&extension) || OWN.contains(&extension));
+        let is_ours =
+            FOLDERS.contains(&part) && (SHARED.contains(&extension) || OWN.contains(&extension));
         if is_ours {
             return path.full.get(..end);
         }
@@ -63,11 +65,18 @@ mod tests {
 
     #[test]
     fn translations_are_told_by_their_folder() {
-        let files = ["netbox/translations/de/LC_MESSAGES/django.po", "netbox/translations/fr/LC_MESSAGES/django.mo", "src/locales/ru.json", "po/a.po"]
-            .map(|path| (path, None, Some(path)));
+        let files = [
+            "netbox/translations/de/LC_MESSAGES/django.po",
+            "netbox/translations/fr/LC_MESSAGES/django.mo",
+            "src/locales/ru.json",
+            "po/a.po",
+        ]
+        .map(|path| (path, None, Some(path)));
         let found = file_facts(&DETECTOR, &files);
-        let shown: Vec<_> =
-            found.iter().map(|fact| (fact.subject.as_str(), fact.after.as_deref().unwrap())).collect();
+        let shown: Vec<_> = found
+            .iter()
+            .map(|fact| (fact.subject.as_str(), fact.after.as_deref().unwrap()))
+            .collect();
         assert_eq!(shown, [("netbox/translations", "2"), ("po", "1"), ("src/locales", "1")]);
     }
 

@@ -105,7 +105,9 @@ fn headings(text: &str) -> Vec<Heading<'_>> {
             }
             continue;
         }
-        if let Some(sign) = opens.filter(|sign| *sign == "```" || !start.trim_end().bytes().all(|b| b == b'~')) {
+        if let Some(sign) =
+            opens.filter(|sign| *sign == "```" || !start.trim_end().bytes().all(|b| b == b'~'))
+        {
             fence = Some(sign);
             continue;
         }
@@ -153,7 +155,13 @@ mod tests {
             .iter()
             .map(|fact| {
                 let after = fact.after.clone().unwrap_or("-".to_owned()).replace('\n', " | ");
-                format!("{:?} {} {}: {after} :{}", fact.verb, fact.id, fact.subject, fact.place.line.unwrap())
+                format!(
+                    "{:?} {} {}: {after} :{}",
+                    fact.verb,
+                    fact.id,
+                    fact.subject,
+                    fact.place.line.unwrap()
+                )
             })
             .collect();
         assert_eq!(shown, expected);
@@ -162,40 +170,69 @@ mod tests {
     #[test]
     fn a_new_guide_is_told_with_its_headings() {
         let text = "# v3.4 to 3.5\n\n## Breaking Changes\n\n```\n# not one\n```\n### Helm 4\n";
-        check(&[("docs/operator-manual/upgrading/3.4-3.5.md", None, Some(text))], &[
-            "Added upg:docs/operator-manual/upgrading/3.4-3.5.md v3.4 to 3.5: Breaking Changes | Helm 4 :1",
-        ]);
+        check(
+            &[("docs/operator-manual/upgrading/3.4-3.5.md", None, Some(text))],
+            &[
+                "Added upg:docs/operator-manual/upgrading/3.4-3.5.md v3.4 to 3.5: Breaking Changes | Helm 4 :1",
+            ],
+        );
     }
 
     #[test]
     fn an_older_guide_is_told_only_where_it_got_headings() {
         let before = "# 1.6 to 1.7\n\nText.\n";
-        check(&[("docs/upgrading/1.6-1.7.md", Some(before), Some("# 1.6 to 1.7\n\nBetter text.\n"))], &[]);
-        check(&[("UPGRADING.md", Some(before), Some(&format!("{before}\n## 2.0\n\nx\n\n## 2.1\n")))], &[
-            "Changed upg:UPGRADING.md 2.0: 2.0 | 2.1 :5",
-        ]);
+        check(
+            &[("docs/upgrading/1.6-1.7.md", Some(before), Some("# 1.6 to 1.7\n\nBetter text.\n"))],
+            &[],
+        );
+        check(
+            &[("UPGRADING.md", Some(before), Some(&format!("{before}\n## 2.0\n\nx\n\n## 2.1\n")))],
+            &["Changed upg:UPGRADING.md 2.0: 2.0 | 2.1 :5"],
+        );
     }
 
     #[test]
     fn a_reworded_heading_is_no_news() {
-        check(&[("docs/upgrade.md", Some("# A\n\n## Old words\n\ntext\n"), Some("# A\n\n## New words\n\ntext\n"))], &[]);
+        check(
+            &[(
+                "docs/upgrade.md",
+                Some("# A\n\n## Old words\n\ntext\n"),
+                Some("# A\n\n## New words\n\ntext\n"),
+            )],
+            &[],
+        );
     }
 
     #[test]
     fn a_guide_that_was_moved_and_mended_is_not_new() {
         let (before, after) = ("# A\n\ntext\n", "# A\n\nother\n");
-        check(&[("docs/old/upgrading.md", Some(before), None), ("docs/new/upgrading.md", None, Some(after))], &[]);
+        check(
+            &[
+                ("docs/old/upgrading.md", Some(before), None),
+                ("docs/new/upgrading.md", None, Some(after)),
+            ],
+            &[],
+        );
     }
 
     #[test]
     fn headings_of_restructured_text() {
         let text = "Upgrading\n=========\n\nTo 2.0\n------\n\n* a\n\n---\n";
-        check(&[("doc/upgrade.rst", None, Some(text))], &["Added upg:doc/upgrade.rst Upgrading: To 2.0 :1"]);
+        check(
+            &[("doc/upgrade.rst", None, Some(text))],
+            &["Added upg:doc/upgrade.rst Upgrading: To 2.0 :1"],
+        );
     }
 
     #[test]
     fn migrations_of_databases_and_other_pages_are_none() {
-        for path in ["migrations/0001_a.sql", "docs/emigration-of-birds.md", "docs/install.md", "tests/upgrade/readme.md", "src/upgrade.rs"] {
+        for path in [
+            "migrations/0001_a.sql",
+            "docs/emigration-of-birds.md",
+            "docs/install.md",
+            "tests/upgrade/readme.md",
+            "src/upgrade.rs",
+        ] {
             check(&[(path, None, Some("# A\n"))], &[]);
         }
     }

@@ -58,7 +58,8 @@ fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
 fn versions(path: &str, text: &str) -> Vec<Named> {
     let found = match path.rsplit('/').next().unwrap_or_default() {
         "VERSION" | "version.txt" => {
-            let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
+            let mut lines =
+                (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
             let first = lines.next().map(|(at, line)| ("version", line.to_owned(), at));
             first.into_iter().collect()
         }
@@ -83,7 +84,10 @@ fn versions(path: &str, text: &str) -> Vec<Named> {
 fn is_version(text: &str) -> bool {
     let number = text.trim_start_matches('v');
     let is_number = number.starts_with(|char: char| char.is_ascii_digit()) && number.contains('.');
-    is_number && number.len() < 60 && !number.starts_with("0.0.0") && !number.contains(char::is_whitespace)
+    is_number
+        && number.len() < 60
+        && !number.starts_with("0.0.0")
+        && !number.contains(char::is_whitespace)
 }
 
 fn of_toml(text: &str, tables: &[&str], key: &'static str) -> Option<Named> {
@@ -135,43 +139,68 @@ mod tests {
 
     #[test]
     fn versions_at_the_top() {
-        let cargo = |version: &str| format!("[workspace.package]\nversion = \"{version}\"\n[package]\nversion.workspace = true\n");
-        check(&[
-            ("Cargo.toml", Some(&cargo("0.1.0")), Some(&cargo("0.2.0"))),
-            ("VERSION", None, Some("1.1.0\n")),
-            ("package.json", None, Some("{\n\"name\": \"a\",\n\"version\": \"1.1.0\"}")),
-            ("pyproject.toml", None, Some("[project]\nversion = \"1.1.0\"\n")),
-        ], &[
-            "version:Cargo.toml#workspace.package.version 0.1.0 -> 0.2.0 :2",
-            "version:VERSION#version - -> 1.1.0 :1",
-            "version:package.json#version - -> 1.1.0 :3",
-            "version:pyproject.toml#project.version - -> 1.1.0 :2",
-        ]);
+        let cargo = |version: &str| {
+            format!(
+                "[workspace.package]\nversion = \"{version}\"\n[package]\nversion.workspace = true\n"
+            )
+        };
+        check(
+            &[
+                ("Cargo.toml", Some(&cargo("0.1.0")), Some(&cargo("0.2.0"))),
+                ("VERSION", None, Some("1.1.0\n")),
+                ("package.json", None, Some("{\n\"name\": \"a\",\n\"version\": \"1.1.0\"}")),
+                ("pyproject.toml", None, Some("[project]\nversion = \"1.1.0\"\n")),
+            ],
+            &[
+                "version:Cargo.toml#workspace.package.version 0.1.0 -> 0.2.0 :2",
+                "version:VERSION#version - -> 1.1.0 :1",
+                "version:package.json#version - -> 1.1.0 :3",
+                "version:pyproject.toml#project.version - -> 1.1.0 :2",
+            ],
+        );
     }
 
     #[test]
     fn one_that_did_not_change_is_told_as_well() {
-        check(&[("VERSION", Some("1.0.0\n"), Some("1.0.0\n"))], &["version:VERSION#version 1.0.0 -> 1.0.0 :1"]);
+        check(
+            &[("VERSION", Some("1.0.0\n"), Some("1.0.0\n"))],
+            &["version:VERSION#version 1.0.0 -> 1.0.0 :1"],
+        );
     }
 
     #[test]
     fn the_only_chart_or_release_file_is_asked() {
         let chart = "version: 1.0.0\nappVersion: v2.0.0\n";
-        check(&[("charts/shop/Chart.yaml", None, Some(chart)), ("netbox/release.yaml", None, Some("version: \"4.6.0\"\n"))], &[
-            "version:charts/shop/Chart.yaml#appVersion - -> v2.0.0 :2",
-            "version:charts/shop/Chart.yaml#version - -> 1.0.0 :1",
-            "version:netbox/release.yaml#version - -> 4.6.0 :1",
-        ]);
-        check(&[("charts/a/Chart.yaml", None, Some(chart)), ("charts/b/Chart.yaml", None, Some(chart))], &[]);
+        check(
+            &[
+                ("charts/shop/Chart.yaml", None, Some(chart)),
+                ("netbox/release.yaml", None, Some("version: \"4.6.0\"\n")),
+            ],
+            &[
+                "version:charts/shop/Chart.yaml#appVersion - -> v2.0.0 :2",
+                "version:charts/shop/Chart.yaml#version - -> 1.0.0 :1",
+                "version:netbox/release.yaml#version - -> 4.6.0 :1",
+            ],
+        );
+        check(
+            &[
+                ("charts/a/Chart.yaml", None, Some(chart)),
+                ("charts/b/Chart.yaml", None, Some(chart)),
+            ],
+            &[],
+        );
     }
 
     #[test]
     fn workflows_and_placeholders_are_none() {
-        check(&[
-            (".github/workflows/release.yaml", None, Some("version: 1.0.0\n")),
-            ("package.json", None, Some("{\"private\": true, \"version\": \"0.0.0\"}")),
-            ("VERSION", None, Some("see git\n")),
-            ("Cargo.toml", None, Some("[\n")),
-        ], &[]);
+        check(
+            &[
+                (".github/workflows/release.yaml", None, Some("version: 1.0.0\n")),
+                ("package.json", None, Some("{\"private\": true, \"version\": \"0.0.0\"}")),
+                ("VERSION", None, Some("see git\n")),
+                ("Cargo.toml", None, Some("[\n")),
+            ],
+            &[],
+        );
     }
 }

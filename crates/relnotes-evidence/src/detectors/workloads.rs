@@ -77,7 +77,11 @@ fn found(range: &Range<'_>, side: Side) -> BTreeMap<Key, Found> {
         let all = objects(&path.full, &text).unwrap_or_default();
         let count = all.len();
         for object in all.into_iter().filter(|it| KINDS.contains(&it.kind.as_str())) {
-            let rank = (object.kind != "Ingress" && images(&object.node).is_empty(), count, path.full.len());
+            let rank = (
+                object.kind != "Ingress" && images(&object.node).is_empty(),
+                count,
+                path.full.len(),
+            );
             let key = (object.kind.clone(), object.namespace.clone(), object.name.clone());
             if found.get(&key).is_none_or(|known| rank < known.rank) {
                 found.insert(key, Found { object, path: path.full.clone(), rank });
@@ -92,9 +96,7 @@ fn found(range: &Range<'_>, side: Side) -> BTreeMap<Key, Found> {
 }
 
 fn workload(new: &Object, old: Option<&Object>) -> Workload {
-    let replicas = |object: &Object| {
-        object.node.get("spec")?.text_of("replicas")?.parse().ok()
-    };
+    let replicas = |object: &Object| object.node.get("spec")?.text_of("replicas")?.parse().ok();
     let is_same = old.is_some_and(|old| differences(&old.node, &new.node).is_empty());
     Workload {
         object: new.kind.clone(),

@@ -243,7 +243,11 @@ fn tags(inputs: &Inputs<'_>, all: &[TagRow]) -> Vec<TagView> {
         let of_kind: Vec<&TagRow> = all.iter().rev().filter(|row| row.kind == kind).collect();
         rows.extend(of_kind.iter().take(TAGS).map(|row| TagView {
             name: Markdown(code(&row.name)),
-            kind: if row.annotated { word.clone() } else { format!("{word}, {}", words.lightweight) },
+            kind: if row.annotated {
+                word.clone()
+            } else {
+                format!("{word}, {}", words.lightweight)
+            },
             status: tag_status(inputs, row),
             commit: Markdown(links::commit(inputs.settings, &row.commit)),
         }));
@@ -273,7 +277,8 @@ fn stages(pipelines: &Pipelines) -> Vec<Stage> {
 /// Refs of which the model wants anything.
 fn refs(inputs: &Inputs<'_>, standing: &Standing, stages: &[Stage]) -> Vec<RefView> {
     let pipelines = &standing.pipelines;
-    let samples = pipelines.samples.iter().enumerate().filter(|(_, it)| !wanted(it.kind).is_empty());
+    let samples =
+        pipelines.samples.iter().enumerate().filter(|(_, it)| !wanted(it.kind).is_empty());
     let row = |(at, sample): (usize, &relnotes_core::pipeline::SampleRef)| {
         let cell = |stage: &Stage| pipelines.cell(at, *stage, standing.deploy);
         let lines = stages.iter().map(|stage| (stage, cell(stage)));
@@ -304,7 +309,8 @@ fn cell_line(inputs: &Inputs<'_>, stage: Stage, cell: &Cell) -> Markdown {
 
 fn problems(_: &Inputs<'_>, standing: &Standing) -> Vec<Markdown> {
     let problems = standing.pipelines.problems.iter();
-    let problems = problems.map(|it| format!("{}: {}", code(&it.place.to_string()), markdown(&it.message)));
+    let problems =
+        problems.map(|it| format!("{}: {}", code(&it.place.to_string()), markdown(&it.message)));
     let foreign = standing.pipelines.foreign.iter().map(|path| code(path));
     problems.chain(foreign).map(Markdown).collect()
 }

@@ -1,18 +1,18 @@
 //! The release checklist: the form's boxes, and below each what the repository says about it. Only what the tool can
 //! prove is ticked; everything else is for people.
 
+use relnotes_core::declared::Declared;
 use relnotes_core::evidence::{Evidence, Fact, Kind, Migration, Undo, Verb};
 use relnotes_core::policy::{Freeze, Late};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::operations::{BusinessMetric, Operations};
-use relnotes_core::declared::Declared;
 use crate::context::{Inputs, Markdown};
 use crate::escape::{code, markdown};
 use crate::finish::Markers;
 use crate::links;
 use crate::locale::fill;
+use crate::operations::{BusinessMetric, Operations};
 use crate::sights::{Detectors, METRICS, Sights, is_new_metric, is_news};
 
 pub(super) const MARKERS: Markers = Markers::Kept;
@@ -194,7 +194,12 @@ fn freeze(inputs: &Inputs<'_>) -> BoxView {
     let row = |phrase: &str, late: &Late| {
         let commit = links::commit(inputs.settings, &late.commit);
         let (subject, because) = (markdown(&late.subject), markdown(&late.because));
-        let values = [("commit", commit.as_str()), ("subject", &subject), ("because", &because), ("rule", &because)];
+        let values = [
+            ("commit", commit.as_str()),
+            ("subject", &subject),
+            ("because", &because),
+            ("rule", &because),
+        ];
         Markdown(fill(phrase, &values))
     };
     if late.is_empty() {
@@ -269,31 +274,43 @@ fn rollback(inputs: &Inputs<'_>) -> BoxView {
 
 fn dashboards(inputs: &Inputs<'_>) -> BoxView {
     let wanted = |fact: &Fact| {
-        is_news(fact) && matches!(fact.kind, Kind::Dashboard | Kind::Alert(_) | Kind::DanglingMetric)
+        is_news(fact)
+            && matches!(fact.kind, Kind::Dashboard | Kind::Alert(_) | Kind::DanglingMetric)
     };
-    lines(inputs, &inputs.strings.checklist.what.dashboards, inputs.sights(DASHBOARDS, wanted), |evidence, fact| {
-        let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
-        match (&fact.kind, &fact.before) {
-            (Kind::DanglingMetric, Some(metric)) => {
-                let values = [("name", name.as_str()), ("metric", &code(metric)), ("place", &place)];
-                format!("✗ {}", fill(&inputs.strings.monitoring.dangling, &values))
+    lines(
+        inputs,
+        &inputs.strings.checklist.what.dashboards,
+        inputs.sights(DASHBOARDS, wanted),
+        |evidence, fact| {
+            let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
+            match (&fact.kind, &fact.before) {
+                (Kind::DanglingMetric, Some(metric)) => {
+                    let values =
+                        [("name", name.as_str()), ("metric", &code(metric)), ("place", &place)];
+                    format!("✗ {}", fill(&inputs.strings.monitoring.dangling, &values))
+                }
+                _ => format!("{name}: {} ({place})", inputs.verb_of(fact)),
             }
-            _ => format!("{name}: {} ({place})", inputs.verb_of(fact)),
-        }
-    })
+        },
+    )
 }
 
 /// Nobody can declare a threshold of a metric yet, so that none is ever proved to be there.
 fn thresholds(inputs: &Inputs<'_>) -> BoxView {
     let declared = super::monitoring::thresholds(inputs);
-    lines(inputs, &inputs.strings.checklist.what.metrics, inputs.sights(METRICS, is_new_metric), |evidence, fact| {
-        let (metric, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
-        if let Some(threshold) = declared.get(&fact.id) {
-            return format!("{metric}: {}", threshold.0);
-        }
-        let values = [("metric", metric.as_str()), ("place", &place)];
-        fill(&inputs.strings.checklist.no_threshold, &values)
-    })
+    lines(
+        inputs,
+        &inputs.strings.checklist.what.metrics,
+        inputs.sights(METRICS, is_new_metric),
+        |evidence, fact| {
+            let (metric, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
+            if let Some(threshold) = declared.get(&fact.id) {
+                return format!("{metric}: {}", threshold.0);
+            }
+            let values = [("metric", metric.as_str()), ("place", &place)];
+            fill(&inputs.strings.checklist.no_threshold, &values)
+        },
+    )
 }
 
 fn backup(inputs: &Inputs<'_>) -> BoxView {
@@ -365,11 +382,16 @@ fn health(inputs: &Inputs<'_>) -> BoxView {
         fact.verb != Verb::Removed
             && matches!(&fact.kind, Kind::Workload(workload) if !workload.health.is_empty())
     };
-    lines(inputs, &inputs.strings.checklist.what.health, inputs.sights(WORKLOADS, wanted), |evidence, fact| {
-        let Kind::Workload(workload) = &fact.kind else { return inputs.subject_of(fact) };
-        let name = code(&format!("{}/{}", workload.object, fact.subject));
-        let health: Vec<String> = workload.health.iter().map(|path| code(path)).collect();
-        let place = inputs.place_of(evidence, fact).0;
-        format!("{name}: {} ({place})", health.join(", "))
-    })
+    lines(
+        inputs,
+        &inputs.strings.checklist.what.health,
+        inputs.sights(WORKLOADS, wanted),
+        |evidence, fact| {
+            let Kind::Workload(workload) = &fact.kind else { return inputs.subject_of(fact) };
+            let name = code(&format!("{}/{}", workload.object, fact.subject));
+            let health: Vec<String> = workload.health.iter().map(|path| code(path)).collect();
+            let place = inputs.place_of(evidence, fact).0;
+            format!("{name}: {} ({place})", health.join(", "))
+        },
+    )
 }

@@ -14,9 +14,9 @@ use crate::context::{ChangeView, Inputs, LackView, Markdown, is_automated};
 use crate::declared::{Stated, with_place, words};
 use crate::deployed::{self, AutomatedView, DeployedView, TicketView};
 use crate::escape::{markdown, within_line};
-use crate::evidence::{additions, 
-    FactView, checked, dependencies, fact_view, fact_views, is_infrastructure, is_migration_or_break,
-    is_new_metric, is_of_monitoring, is_of_tests,
+use crate::evidence::{
+    FactView, additions, checked, dependencies, fact_view, fact_views, is_infrastructure,
+    is_migration_or_break, is_new_metric, is_of_monitoring, is_of_tests,
 };
 use crate::facts;
 use crate::finish::Markers;
@@ -177,10 +177,12 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         breaking: inputs.migrations(&changes, &stated),
         migrations: fact_views(inputs, evidence, is_migration_or_break),
         checked: checked(inputs, evidence),
-        log_messages: fact_views(inputs, evidence, |fact| matches!(fact.kind, FactKind::LogPattern))
-            .into_iter()
-            .take(LOGS)
-            .collect(),
+        log_messages: fact_views(inputs, evidence, |fact| {
+            matches!(fact.kind, FactKind::LogPattern)
+        })
+        .into_iter()
+        .take(LOGS)
+        .collect(),
         monitoring: fact_views(inputs, evidence, is_of_monitoring),
         tests: fact_views(inputs, evidence, is_of_tests),
         infrastructure: fact_views(inputs, evidence, is_infrastructure),
@@ -267,7 +269,8 @@ fn stated_texts(inputs: &Inputs<'_>, stated: &Stated<'_>, key: Key) -> Vec<Markd
 fn issues(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<Markdown> {
     let issues = inputs.settings.brief.known_issue.iter();
     let declared = issues.filter(|row| row.value.is_for_support()).map(|row| {
-        let id = value_of(&row.value.id).map(|id| format!("{}: ", links::ticket(inputs.settings, id)));
+        let id =
+            value_of(&row.value.id).map(|id| format!("{}: ", links::ticket(inputs.settings, id)));
         let words = markdown(&inputs.issue_of_brief(&row.value));
         let words = format!("{}{words}", id.unwrap_or_default());
         Markdown(with_place(&words, &markdown(&row.reference)))

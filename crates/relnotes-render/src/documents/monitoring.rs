@@ -216,7 +216,8 @@ fn objectives(inputs: &Inputs<'_>) -> Vec<Markdown> {
             true => &words.objective_was,
             false => &words.objective,
         };
-        let values = [("name", name.as_str()), ("value", &value), ("before", &before), ("place", &place)];
+        let values =
+            [("name", name.as_str()), ("value", &value), ("before", &before), ("place", &place)];
         Markdown(fill(phrase, &values))
     };
     inputs.bounded(facts.into_iter().map(row).collect(), ROWS)
@@ -258,23 +259,26 @@ fn more_than(inputs: &Inputs<'_>, count: usize, most: usize) -> Option<Markdown>
 
 fn risks(inputs: &Inputs<'_>) -> Vec<CheckView> {
     let warnings = inputs.release.warnings.iter().filter(|it| it.code == "untested-hotfix");
-    let check = |warning| CheckView { id: "untested-hotfix".to_owned(), text: inputs.warning(warning) };
+    let check =
+        |warning| CheckView { id: "untested-hotfix".to_owned(), text: inputs.warning(warning) };
     let high = rule_risks(inputs, RiskLevel::High).into_iter();
-    let high = high.map(|risk| CheckView { id: risk.id, text: Markdown(risk.text.0 + &risk.references.0) });
+    let high = high
+        .map(|risk| CheckView { id: risk.id, text: Markdown(risk.text.0 + &risk.references.0) });
     warnings.map(check).chain(high).take(BOXES).collect()
 }
 
 /// Hosts, and dependencies of the project's own that came, went or made a leap. The others are counted.
 fn integrations(inputs: &Inputs<'_>) -> (Vec<CheckView>, Option<Markdown>) {
-    let wanted = |fact: &Fact| {
-        is_news(fact) && matches!(fact.kind, Kind::Host | Kind::Dependency(_))
-    };
+    let wanted =
+        |fact: &Fact| is_news(fact) && matches!(fact.kind, Kind::Host | Kind::Dependency(_));
     let (evidence, facts) = match inputs.sights(INTEGRATIONS, wanted) {
         Sights::Found(evidence, facts) => (evidence, facts),
         Sights::Nothing(why) | Sights::Unknown(why) => return (Vec::new(), Some(why)),
     };
-    let (told, counted): (Vec<&Fact>, Vec<&Fact>) = facts.into_iter().partition(|fact| is_told(fact));
-    let check = |fact: &&Fact| CheckView { id: fact.id.clone(), text: integration(inputs, evidence, fact) };
+    let (told, counted): (Vec<&Fact>, Vec<&Fact>) =
+        facts.into_iter().partition(|fact| is_told(fact));
+    let check =
+        |fact: &&Fact| CheckView { id: fact.id.clone(), text: integration(inputs, evidence, fact) };
     let left = counted.len() + told.len().saturating_sub(BOXES);
     let words = &inputs.strings.monitoring.other_dependencies;
     let note = (left > 0).then(|| Markdown(words.of(inputs.settings.locale, left)));

@@ -108,7 +108,10 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         technical: of(Kind::Technical),
         limitations: limitations(inputs),
         support: value_of(&inputs.settings.standing.support.contact).cloned(),
-        foot: not_repeated.is_some() || compare.is_some() || contributors.is_some() || bots.is_some(),
+        foot: not_repeated.is_some()
+            || compare.is_some()
+            || contributors.is_some()
+            || bots.is_some(),
         not_repeated,
         compare,
         contributors,
@@ -116,7 +119,11 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     }
 }
 
-pub(super) fn views(inputs: &Inputs<'_>, changes: &[&Change], wanted: impl Fn(&Change) -> bool) -> Vec<ChangeView> {
+pub(super) fn views(
+    inputs: &Inputs<'_>,
+    changes: &[&Change],
+    wanted: impl Fn(&Change) -> bool,
+) -> Vec<ChangeView> {
     let views = changes.iter().filter(|change| wanted(change));
     alike(views.map(|change| inputs.change_view(change)))
 }
@@ -136,25 +143,34 @@ pub(super) fn features(inputs: &Inputs<'_>, listed: &[&Change]) -> Vec<CategoryV
         let key = (name == other, name.to_lowercase(), name);
         categories.entry(key).or_default().push(inputs.change_view(change));
     }
-    let view = |((_, _, name), changes): ((bool, String, &str), Vec<ChangeView>)| CategoryView { name: name.to_owned(), changes: alike(changes) };
+    let view = |((_, _, name), changes): ((bool, String, &str), Vec<ChangeView>)| CategoryView {
+        name: name.to_owned(),
+        changes: alike(changes),
+    };
     categories.into_iter().map(view).collect()
 }
 
 /// What users must know that does not work: as the brief says, and the authors. Without places, as users read it.
 fn limitations(inputs: &Inputs<'_>) -> Vec<String> {
     let issues = inputs.settings.brief.known_issue.iter().map(|row| &row.value);
-    let declared = issues.filter(|issue| issue.is_for_users()).map(|issue| inputs.issue_of_brief(issue));
-    let told: Vec<&Change> =
-        inputs.changes().filter(|change| change.is_for_users() && !inputs.is_shipped_before(change)).collect();
+    let declared =
+        issues.filter(|issue| issue.is_for_users()).map(|issue| inputs.issue_of_brief(issue));
+    let told: Vec<&Change> = inputs
+        .changes()
+        .filter(|change| change.is_for_users() && !inputs.is_shipped_before(change))
+        .collect();
     let stated = Stated::of(inputs, &told);
-    let of_commits = stated.about(Key::KnownIssue).map(|(_, declaration)| inputs.issue_of_commit(declaration));
+    let of_commits =
+        stated.about(Key::KnownIssue).map(|(_, declaration)| inputs.issue_of_commit(declaration));
     declared.chain(of_commits).collect()
 }
 
 /// "12 fixes shipped before in v1.2.0-hotfix.1 are not repeated."
 fn not_repeated(inputs: &Inputs<'_>) -> Option<Markdown> {
-    let left_out: Vec<_> =
-        inputs.changes().filter(|change| is_left_out(change) && !inputs.is_listed(change)).collect();
+    let left_out: Vec<_> = inputs
+        .changes()
+        .filter(|change| is_left_out(change) && !inputs.is_listed(change))
+        .collect();
     let mut tags: Vec<&str> = Vec::new();
     for tag in left_out.iter().filter_map(|change| change.first_shipped_in.as_deref()) {
         if !tags.contains(&tag) {

@@ -214,7 +214,9 @@ fn divide<'a>(changes: &[&'a Change]) -> (Vec<&'a Change>, Vec<&'a Change>) {
         _ if change.breaking => Some(0),
         Kind::Security => Some(1),
         Kind::Feature if change.is_for_users() => Some(2),
-        Kind::Feature | Kind::Improvement | Kind::Fix | Kind::Technical | Kind::Unclassified => None,
+        Kind::Feature | Kind::Improvement | Kind::Fix | Kind::Technical | Kind::Unclassified => {
+            None
+        }
     };
     let modest = |change: &Change| match change.kind {
         Kind::Fix if change.is_for_users() => Some(0),
@@ -251,12 +253,15 @@ fn technical_rows(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<RowView> {
 /// The ticket stands first, as in the form.
 fn technical_row(inputs: &Inputs<'_>, change: &Change) -> RowView {
     let settings = inputs.settings;
-    let tickets: Vec<_> = links::tickets(change).map(|ticket| links::ticket(settings, ticket)).collect();
-    let label = if tickets.is_empty() { String::new() } else { format!("{}: ", tickets.join(", ")) };
+    let tickets: Vec<_> =
+        links::tickets(change).map(|ticket| links::ticket(settings, ticket)).collect();
+    let label =
+        if tickets.is_empty() { String::new() } else { format!("{}: ", tickets.join(", ")) };
     let sources = links::sources(settings, change).join(", ");
     RowView {
         label: Markdown(label),
-        text: inputs.marked(change, inputs.words(&[deployed::title_of(change), &change.description])),
+        text: inputs
+            .marked(change, inputs.words(&[deployed::title_of(change), &change.description])),
         references: Markdown(if sources.is_empty() { sources } else { format!(" ({sources})") }),
     }
 }
@@ -326,8 +331,7 @@ fn roles(inputs: &Inputs<'_>) -> RolesView {
 pub(super) fn go_no_go(inputs: &Inputs<'_>) -> Option<Markdown> {
     let own = &inputs.settings.brief.comms.gonogo;
     let every = &inputs.settings.standing.communications.go_no_go;
-    quoted([inputs.moment_of(&own.at), text(&own.link)])
-        .or_else(|| inputs.declared(every.as_ref()))
+    quoted([inputs.moment_of(&own.at), text(&own.link)]).or_else(|| inputs.declared(every.as_ref()))
 }
 
 fn communications(inputs: &Inputs<'_>) -> CommunicationsView {

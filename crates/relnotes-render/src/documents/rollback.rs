@@ -152,7 +152,9 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
         restore: declared_commands(commands.restore.as_ref(), &names),
         previous: previous(inputs, evidence),
         checked: checked(inputs, evidence),
-        configuration: fact_views(inputs, evidence, |fact| is_configuration(fact) && fact.verb != Verb::Added),
+        configuration: fact_views(inputs, evidence, |fact| {
+            is_configuration(fact) && fact.verb != Verb::Added
+        }),
         configuration_added: added(inputs, evidence),
         boxes: evidence.map(|it| boxes(inputs, it)).unwrap_or_default(),
         migrations,
@@ -206,14 +208,16 @@ fn is_configuration(fact: &Fact) -> bool {
 fn added(inputs: &Inputs<'_>, evidence: Option<&Evidence>) -> Option<Markdown> {
     let evidence = evidence?;
     let is_one = |fact: &&Fact| is_configuration(fact) && fact.verb == Verb::Added;
-    let name = |fact: &Fact| format!("{} ({})", code(&fact.subject), place(inputs, evidence, &fact.place));
+    let name =
+        |fact: &Fact| format!("{} ({})", code(&fact.subject), place(inputs, evidence, &fact.place));
     let names: Vec<String> = evidence.facts.iter().filter(is_one).map(name).collect();
     (!names.is_empty()).then(|| Markdown(names.join(", ")))
 }
 
 fn previous(inputs: &Inputs<'_>, evidence: Option<&Evidence>) -> Option<PreviousView> {
     let release = inputs.release;
-    let tag = release.replaces.as_ref().or(release.range.from.as_ref().and_then(|it| it.tag.as_ref()))?;
+    let tag =
+        release.replaces.as_ref().or(release.range.from.as_ref().and_then(|it| it.tag.as_ref()))?;
     let commit = evidence.and_then(|evidence| evidence.from);
     Some(PreviousView {
         tag: Markdown(word(tag)?.to_owned()),
@@ -233,7 +237,9 @@ fn workloads(inputs: &Inputs<'_>, evidence: &Evidence) -> Vec<WorkloadView> {
         .collect();
     let changed: Vec<_> = all.iter().filter(|(_, workload)| workload.changed).copied().collect();
     let told = if changed.is_empty() { all } else { changed };
-    told.into_iter().filter_map(|(fact, workload)| workload_view(inputs, evidence, fact, workload)).collect()
+    told.into_iter()
+        .filter_map(|(fact, workload)| workload_view(inputs, evidence, fact, workload))
+        .collect()
 }
 
 /// A name as one word of a command; none where a shell could read more in it.
@@ -274,7 +280,9 @@ fn migrations(inputs: &Inputs<'_>, evidence: &Evidence) -> Vec<MigrationView> {
     all.sort_by(|(a, x), (b, y)| {
         crate::context::natural(&y.version, &x.version).then_with(|| b.id.cmp(&a.id))
     });
-    all.into_iter().map(|(fact, migration)| migration_view(inputs, evidence, fact, migration)).collect()
+    all.into_iter()
+        .map(|(fact, migration)| migration_view(inputs, evidence, fact, migration))
+        .collect()
 }
 
 fn migration_view(

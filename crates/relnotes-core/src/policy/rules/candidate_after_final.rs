@@ -67,7 +67,8 @@ mod tests {
         let both = LATE.replace("tag v1.0.0 \"a\"", &at("v1.0.0"));
         let both = both.replace("tag v1.0.0-rc.1 \"b\"", &at("v1.0.0-rc.1"));
         assert_eq!(history(&both).says(&RULE), "");
-        let later = both.replace("-rc.1 \"x\" at 2024-01-02T00:00:00Z", "-rc.1 \"x\" at 2024-01-02T00:00:01Z");
+        let later = both
+            .replace("-rc.1 \"x\" at 2024-01-02T00:00:00Z", "-rc.1 \"x\" at 2024-01-02T00:00:01Z");
         assert!(history(&later).says(&RULE).contains("was tagged after v1.0.0"));
     }
 

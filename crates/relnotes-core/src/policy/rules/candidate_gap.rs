@@ -103,7 +103,8 @@ mod tests {
     #[test]
     fn two_tags_of_one_number_are_reported_once() {
         let said = history("commit \"a\"\ntag v1.2.0-rc.1\ntag v1.2.0-rc1").says(&RULE);
-        let wanted = "refs/tags/v1.2.0-rc.1: v1.2.0-rc.1 is there twice: v1.2.0-rc1 means the same [";
+        let wanted =
+            "refs/tags/v1.2.0-rc.1: v1.2.0-rc.1 is there twice: v1.2.0-rc1 means the same [";
         assert!(said.starts_with(wanted) && said.lines().count() == 1, "{said}");
         let hint = "-> git push origin :refs/tags/v1.2.0-rc1  (only while nobody uses it)";
         assert!(said.ends_with(hint), "{said}");

@@ -23,7 +23,8 @@ declare_rule! {
 
 fn check(it: &LineCommit<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(revert) = &it.commit.message.revert else { return };
-    let is_lost = |hex: &&String| find(hex, facts).is_none_or(|id| facts.history.find(id).is_none());
+    let is_lost =
+        |hex: &&String| find(hex, facts).is_none_or(|id| facts.history.find(id).is_none());
     let lost: Vec<&String> = revert.commits.iter().filter(is_lost).collect();
     let Some(first) = lost.first() else { return };
     let name = it.line.name(facts);

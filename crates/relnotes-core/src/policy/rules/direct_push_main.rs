@@ -153,7 +153,10 @@ mod tests {
         );
         let said = history(&text).says(&RULE);
         assert!(said.contains(" fix: price] -> git switch develop"), "{said}");
-        assert!(said.contains("? refs/heads/main: 1 commit of main came without a merge"), "{said}");
+        assert!(
+            said.contains("? refs/heads/main: 1 commit of main came without a merge"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -71,10 +71,19 @@ mod tests {
     #[test]
     fn pull_requests_bumps_merges_and_what_was_before_the_cut_are_fine() {
         for subject in ["fix: price (#12)", "chore(release): version 1.1.0"] {
-            assert_eq!(history(&DIRECT.replace("fix: price", subject)).says(&RULE), "", "{subject}");
+            assert_eq!(
+                history(&DIRECT.replace("fix: price", subject)).says(&RULE),
+                "",
+                "{subject}"
+            );
         }
-        let merged = DIRECT.replace("branch release/v1.1.0\ncommit", "branch release/v1.1.0\nbranch fix/price\ncommit");
-        let merged = format!("{merged}\nswitch release/v1.1.0\nmerge fix/price \"Merge branch 'fix/price'\"");
+        let merged = DIRECT.replace(
+            "branch release/v1.1.0\ncommit",
+            "branch release/v1.1.0\nbranch fix/price\ncommit",
+        );
+        let merged = format!(
+            "{merged}\nswitch release/v1.1.0\nmerge fix/price \"Merge branch 'fix/price'\""
+        );
         assert_eq!(history(&merged).says(&RULE), "");
     }
 
@@ -86,7 +95,8 @@ mod tests {
 
     #[test]
     fn where_it_may_have_been_moved_onto_a_fix_it_cannot_tell() {
-        let moved = DIRECT.replace("branch release/v1.1.0\n", "branch release/v1.1.0\nbranch fix/price\n");
+        let moved =
+            DIRECT.replace("branch release/v1.1.0\n", "branch release/v1.1.0\nbranch fix/price\n");
         let said = history(&format!("{moved}\nswitch release/v1.1.0\nreset fix/price")).says(&RULE);
         let wanted = "? refs/heads/release/v1.1.0: 1 commit of release/v1.1.0 came without a merge";
         assert!(said.starts_with(wanted) && said.lines().count() == 1, "{said}");
@@ -107,6 +117,9 @@ mod tests {
     fn where_the_branch_was_cut_is_unknown_it_cannot_tell() {
         let orphan = "commit \"a\"\nbranch develop\norphan release/v1.1.0\ncommit \"fix: price\"";
         let said = history(orphan).says(&RULE);
-        assert!(said.starts_with("? refs/heads/release/v1.1.0: where release/v1.1.0 was cut"), "{said}");
+        assert!(
+            said.starts_with("? refs/heads/release/v1.1.0: where release/v1.1.0 was cut"),
+            "{said}"
+        );
     }
 }

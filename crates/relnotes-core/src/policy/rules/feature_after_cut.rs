@@ -1,6 +1,6 @@
 use crate::config::commits::Kind;
-use crate::policy::rule::declare_rule;
 use crate::policy::command::word;
+use crate::policy::rule::declare_rule;
 use crate::policy::{Cut, Facts, Findings, LineKind, ReleaseLine, freeze};
 
 declare_rule! {
@@ -103,9 +103,9 @@ tag v1.1.0-rc.2
              delete-branch release/v1.1.0"
         );
         assert!(
-            history(&gone)
-                .says(&RULE)
-                .ends_with("feat: late -> it is released: take it on with a waiver in relnotes.toml")
+            history(&gone).says(&RULE).ends_with(
+                "feat: late -> it is released: take it on with a waiver in relnotes.toml"
+            )
         );
     }
 

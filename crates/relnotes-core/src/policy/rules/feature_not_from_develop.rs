@@ -75,7 +75,8 @@ fn origin<'f>(own: &[NodeId], facts: &'f Facts<'_>) -> Option<(&'f str, Vec<Node
 fn is_marked(node: NodeId, facts: &Facts<'_>) -> bool {
     let graph = facts.history.graph();
     let id = graph.id(node);
-    let is_tagged = || facts.sources.tags.iter().any(|tag| tag.release.is_some() && tag.commit == id);
+    let is_tagged =
+        || facts.sources.tags.iter().any(|tag| tag.release.is_some() && tag.commit == id);
     graph.parents(node).len() > 1 || is_tagged()
 }
 
@@ -92,7 +93,8 @@ mod tests {
     #[test]
     fn a_feature_from_main_is_reported() {
         let said = history(FROM_MAIN).says(&RULE);
-        let wanted = "refs/heads/feature/search: feature/search was cut from main, not from develop [";
+        let wanted =
+            "refs/heads/feature/search: feature/search was cut from main, not from develop [";
         assert!(said.starts_with(wanted), "{said}");
         assert!(said.contains(" fix: c] -> git rebase --onto develop "), "{said}");
         assert!(said.ends_with(" feature/search") && said.lines().count() == 1, "{said}");

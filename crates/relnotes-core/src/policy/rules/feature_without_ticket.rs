@@ -31,9 +31,11 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
         Some((folder, rest)) => format!("{folder}/TICKET-{rest}"),
         None => format!("TICKET-{name}"),
     };
-    findings
-        .violation(branch, format!("{name} names no ticket"))
-        .hint(format!("git branch -m {} {}", word(name), word(&better)));
+    findings.violation(branch, format!("{name} names no ticket")).hint(format!(
+        "git branch -m {} {}",
+        word(name),
+        word(&better)
+    ));
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn the_final_of_the_first_candidate_has_one() {
-        let text = "commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0 \"a\"\ntag v1.0.0-hotfix.1 \"b\"";
+        let text =
+            "commit \"feat: a\"\ntag v1.0.0-rc.1\ntag v1.0.0 \"a\"\ntag v1.0.0-hotfix.1 \"b\"";
         assert_eq!(history(text).says(&RULE), "");
     }
 

@@ -43,8 +43,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(release) = tag.tag.release.filter(|_| tag.tag.conforming) else { return };
     let Stage::Hotfix(_) = release.stage else { return };
     let config = &facts.sources.config.tags;
-    let tag_name =
-        |release: ReleaseVersion| release.tag_name(&config.prefix, &config.stages);
+    let tag_name = |release: ReleaseVersion| release.tag_name(&config.prefix, &config.stages);
     let mended = tag_name(ReleaseVersion { stage: Stage::Final, ..release });
     let name = &tag.tag.name;
     for (path, registry, published) in MANIFESTS {
@@ -59,13 +58,17 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
         match published(&text) {
             Published::No => {}
             Published::Unknown => {
-                let reason = format!("{path} does not say whether {registry} packages are published");
+                let reason =
+                    format!("{path} does not say whether {registry} packages are published");
                 findings.cannot_tell(tag, reason);
             }
             Published::Yes => {
                 let next = tag_name(next_patch(release, facts));
                 findings
-                    .violation(tag, format!("{name} is lower than {mended} for {registry} ({path})"))
+                    .violation(
+                        tag,
+                        format!("{name} is lower than {mended} for {registry} ({path})"),
+                    )
                     .hint(format!(
                         "git tag -a {next} '{name}^{{}}'  (and `tags.hotfix_style = \"patch\"`)"
                     ));
@@ -97,7 +100,9 @@ fn of_cargo(text: &[u8]) -> Published {
         None => Published::Yes,
     };
     match manifest.get("package") {
-        Some(package) if package.get("publish").is_some_and(toml::Value::is_table) => of_workspace(),
+        Some(package) if package.get("publish").is_some_and(toml::Value::is_table) => {
+            of_workspace()
+        }
         Some(package) => publish(package),
         None if of_workspace() == Published::No => Published::No,
         None => Published::Unknown,
@@ -145,7 +150,8 @@ mod tests {
         let cargo = "refs/tags/v1.2.0-hotfix.1: v1.2.0-hotfix.1 is lower than v1.2.0 for Cargo (Cargo.toml)";
         check("Cargo.toml", "[package]\\nname = \\\"a\\\"", cargo);
         check("Cargo.toml", "[package]\\npublish.workspace = true\\n[workspace]", cargo);
-        let helm = "refs/tags/v1.2.0-hotfix.1: v1.2.0-hotfix.1 is lower than v1.2.0 for Helm (Chart.yaml)";
+        let helm =
+            "refs/tags/v1.2.0-hotfix.1: v1.2.0-hotfix.1 is lower than v1.2.0 for Helm (Chart.yaml)";
         check("Chart.yaml", "name: a", helm);
     }
 

@@ -79,7 +79,10 @@ mod tests {
         assert_eq!(history(zero).config("tags.first_number = 0").says(&RULE), "");
         let one = "commit \"feat: a\"\ntag v1.2.0\ntag v1.2.0-hotfix.1";
         assert!(
-            history(one).config("tags.first_number = 0").says(&RULE).contains("v1.2.0-hotfix.0 is missing")
+            history(one)
+                .config("tags.first_number = 0")
+                .says(&RULE)
+                .contains("v1.2.0-hotfix.0 is missing")
         );
     }
 

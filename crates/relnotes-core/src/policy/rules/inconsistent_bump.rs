@@ -55,10 +55,9 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     if offenders.is_empty() {
         if step.bump > Bump::Patch && brings_fixes_only(&nodes, facts) {
             let next = step.named(Bump::Patch, facts);
-            findings
-                .violation(tag, format!("{begin} fixes only"))
-                .at_most(Level::Warn)
-                .hint(format!("git tag -a {next} '{name}^{{}}'  (only while {name} is unpublished)"));
+            findings.violation(tag, format!("{begin} fixes only")).at_most(Level::Warn).hint(
+                format!("git tag -a {next} '{name}^{{}}'  (only while {name} is unpublished)"),
+            );
         }
         return;
     }
@@ -69,7 +68,8 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     };
     let breaking = offenders.iter().filter(|commit| commit.message.breaking.is).count();
     let features = count(offenders.len() - breaking, "feature");
-    let brought: Vec<String> = features.into_iter().chain(count(breaking, "breaking change")).collect();
+    let brought: Vec<String> =
+        features.into_iter().chain(count(breaking, "breaking change")).collect();
     let needed = match (breaking, step.last.major) {
         (0, _) | (_, 0) => Bump::Minor,
         _ => Bump::Major,
@@ -133,9 +133,11 @@ fn shipped<'f>(step: &Step<'_>, facts: &'f Facts<'_>) -> Result<BTreeSet<CommitI
     let (ledger, mut copies) = (facts.ledger()?, BTreeSet::new());
     for line in facts.lines() {
         let of_minor = (line.version.major, line.version.minor);
-        let lower = line.tags.iter().rev().find(|at| {
-            **at < step.tag.at && facts.sources.tags[**at].production().is_some()
-        });
+        let lower = line
+            .tags
+            .iter()
+            .rev()
+            .find(|at| **at < step.tag.at && facts.sources.tags[**at].production().is_some());
         let (Some(lower), Cut::Known(cut)) = (lower, &line.cut) else { continue };
         let lower = facts.history.find(facts.sources.tags[*lower].commit);
         let Some(lower) = lower.filter(|_| of_minor == step.last.line()) else { continue };
@@ -216,10 +218,12 @@ mod tests {
     #[test]
     fn a_breaking_change_needs_a_major_release() {
         let breaking = "brings 1 breaking change";
-        let patch = format!("refs/tags/v1.2.4: v1.2.4 is a patch release after v1.2.3 and {breaking}");
+        let patch =
+            format!("refs/tags/v1.2.4: v1.2.4 is a patch release after v1.2.3 and {breaking}");
         check("v1.2.4", &["fix!: b"], &patch);
         check("v1.2.4", &["Drop b\"\n  | BREAKING CHANGE: b is gone\n#\""], &patch);
-        let minor = format!("refs/tags/v1.3.0: v1.3.0 is a minor release after v1.2.3 and {breaking}");
+        let minor =
+            format!("refs/tags/v1.3.0: v1.3.0 is a minor release after v1.2.3 and {breaking}");
         check("v1.3.0", &["feat: c", "feat(api)!: b"], &minor);
         let said = history(&release("v1.3.0", &["feat(api)!: b"])).says(&RULE);
         assert!(said.contains("-> git tag -a v2.0.0 'v1.3.0^{}'"), "{said}");
@@ -247,7 +251,10 @@ mod tests {
         let text = release("v1.3.0", &["fix: b", "docs: c", "Release 1.3.0"]);
         let findings = history(&text).findings(&RULE);
         assert_eq!((findings.len(), findings[0].level), (1, Level::Warn));
-        assert_eq!(findings[0].message, "v1.3.0 is a minor release after v1.2.3 and brings fixes only");
+        assert_eq!(
+            findings[0].message,
+            "v1.3.0 is a minor release after v1.2.3 and brings fixes only"
+        );
         check("v1.3.0", &["fix: b", "Faster d"], "");
         check("v1.3.0", &["docs: c"], "");
     }

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_release_without_a_heading_is_reported() {
-        let text = releases(&[("v1.0.0", "## 1.0.0"), ("v1.1.0", ""), ("v1.2.0", "## 1.2.0\\n## 1.0.0")]);
+        let text =
+            releases(&[("v1.0.0", "## 1.0.0"), ("v1.1.0", ""), ("v1.2.0", "## 1.2.0\\n## 1.0.0")]);
         let said = history(&text).says(&RULE);
         let wanted = "refs/tags/v1.1.0: CHANGELOG.md has no heading for v1.1.0 [v1.1.0 ";
         assert!(said.starts_with(wanted), "{said}");
@@ -300,8 +301,14 @@ mod tests {
         check_headings("## 1.2\n## 1.1.1", &["1.1.1", "1.2.0"]);
         check_headings("1.2.0 / 2024-01-31\n==================", &["1.2.0"]);
         check_headings("Shop 1.2.0\n----------", &["1.2.0"]);
-        check_headings("**v1.2.0**\n\nVersion 1.1.0:\n[1.0.0](https://x/1.0.0)", &["1.0.0", "1.1.0", "1.2.0"]);
-        check_headings("== Release 1.2.0\n## <small>1.1.0 (2024-01-31)</small>", &["1.1.0", "1.2.0"]);
+        check_headings(
+            "**v1.2.0**\n\nVersion 1.1.0:\n[1.0.0](https://x/1.0.0)",
+            &["1.0.0", "1.1.0", "1.2.0"],
+        );
+        check_headings(
+            "== Release 1.2.0\n## <small>1.1.0 (2024-01-31)</small>",
+            &["1.1.0", "1.2.0"],
+        );
     }
 
     #[test]

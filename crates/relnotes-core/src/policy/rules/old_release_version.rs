@@ -96,10 +96,10 @@ fn next(line: &ReleaseLine, facts: &Facts<'_>) -> BranchVersion {
     let is_patch = patch.is_some_and(|patch| patch > 0);
     let last = finals.filter(|it| !is_patch || it.line() == of_line).max();
     match last {
-        Some(last) if is_patch => {
-            BranchVersion { patch: Some(last.patch + 1), ..line.version }
+        Some(last) if is_patch => BranchVersion { patch: Some(last.patch + 1), ..line.version },
+        Some(last) => {
+            BranchVersion { major: last.major, minor: last.minor + 1, patch: patch.map(|_| 0) }
         }
-        Some(last) => BranchVersion { major: last.major, minor: last.minor + 1, patch: patch.map(|_| 0) },
         None => line.version,
     }
 }
@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn a_version_that_is_lower_than_what_was_cut_before_is_reported() {
         let said = history(OLD).says(&RULE);
-        let wanted = "refs/heads/release/v1.2.0: release/v1.2.0 came after v1.3.0, which is higher [";
+        let wanted =
+            "refs/heads/release/v1.2.0: release/v1.2.0 came after v1.3.0, which is higher [";
         assert!(said.starts_with(wanted), "{said}");
         assert!(said.ends_with("-> git branch -m release/v1.2.0 release/v1.4.0"), "{said}");
     }
@@ -172,6 +173,9 @@ mod tests {
         let orphan = "commit \"a\"\nbranch develop\ntag v1.3.0 \"Release\"\norphan release/v1.2.0\n\
                       commit \"fix: b\"";
         let said = history(orphan).says(&RULE);
-        assert!(said.starts_with("? refs/heads/release/v1.2.0: where release/v1.2.0 was cut"), "{said}");
+        assert!(
+            said.starts_with("? refs/heads/release/v1.2.0: where release/v1.2.0 was cut"),
+            "{said}"
+        );
     }
 }

@@ -106,7 +106,8 @@ mod tests {
     #[test]
     fn a_tag_of_another_version_is_reported() {
         let said = history(OTHER).says(&RULE);
-        let wanted = "refs/tags/v1.3.0-rc.1: v1.3.0-rc.1 is on release/v1.2.0, which is for 1.2.0 [";
+        let wanted =
+            "refs/tags/v1.3.0-rc.1: v1.3.0-rc.1 is on release/v1.2.0, which is for 1.2.0 [";
         assert!(said.starts_with(wanted), "{said}");
         let hint = "-> git tag -a v1.2.0-rc.2 'v1.3.0-rc.1^{}' && git push origin \
                     :refs/tags/v1.3.0-rc.1  (only while nobody uses it)";
@@ -166,6 +167,9 @@ mod tests {
     #[test]
     fn where_the_branch_was_cut_is_unknown_it_cannot_tell() {
         let said = history(&OTHER.replace("branch develop\n", "")).says(&RULE);
-        assert!(said.starts_with("? refs/heads/release/v1.2.0: where release/v1.2.0 was cut"), "{said}");
+        assert!(
+            said.starts_with("? refs/heads/release/v1.2.0: where release/v1.2.0 was cut"),
+            "{said}"
+        );
     }
 }

@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn an_author_without_name_or_address_is_reported() {
-        assert!(by(" <anna@shop.example>", "").contains(": the author <anna@shop.example> has no name ["));
+        assert!(
+            by(" <anna@shop.example>", "")
+                .contains(": the author <anna@shop.example> has no name [")
+        );
         assert!(by("Anna <>", "").contains(": the author Anna has no e-mail address ["));
         assert!(by("Anna <anna>", "").contains(": the author Anna has no e-mail address ["));
     }

@@ -33,7 +33,10 @@ fn check(branch: &Branch, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     findings
         .violation(branch, format!("{name} is no name of the model"))
         .evidence(branch.refs.iter())
-        .hint(format!("git branch -m {} feature/NEW  (or allow it: `policy.branches`)", word(name)));
+        .hint(format!(
+            "git branch -m {} feature/NEW  (or allow it: `policy.branches`)",
+            word(name)
+        ));
 }
 
 #[cfg(test)]

@@ -23,9 +23,9 @@ declare_rule! {
 fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     let Some(release) = tag.tag.release.filter(|_| tag.tag.conforming) else { return };
     let before = match release.stage {
-        Stage::Candidate { .. } => tags::candidates(release.version, facts)
-            .rev()
-            .find(|it| it.tag.release < Some(release)),
+        Stage::Candidate { .. } => {
+            tags::candidates(release.version, facts).rev().find(|it| it.tag.release < Some(release))
+        }
         Stage::Final => tags::last_candidate(tag, facts),
         Stage::Hotfix(_) => None,
     };
@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn without_a_common_history_it_is_said() {
-        let text = "commit \"a\"\ntag v1.1.0-rc.1\norphan other\ncommit \"b\"\ntag v1.1.0 \"Release\"";
+        let text =
+            "commit \"a\"\ntag v1.1.0-rc.1\norphan other\ncommit \"b\"\ntag v1.1.0 \"Release\"";
         let said = history(text).says(&RULE);
         assert!(said.contains("v1.1.0 does not contain v1.1.0-rc.1 ["), "{said}");
         assert!(said.contains("; no common ancestor]"), "{said}");
@@ -98,7 +99,9 @@ mod tests {
 
     #[test]
     fn in_a_shallow_clone_it_cannot_tell() {
-        let said = history("commit \"feat: a\"\ntag v1.1.0-rc.1\ncommit \"fix: b\"\ntag v1.1.0").shallow().says(&RULE);
+        let said = history("commit \"feat: a\"\ntag v1.1.0-rc.1\ncommit \"fix: b\"\ntag v1.1.0")
+            .shallow()
+            .says(&RULE);
         assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
     }
 }

@@ -56,13 +56,16 @@ mod tests {
             "refs/tags/v1.0.0: v1.0.0 is not signed -> git tag -s -f v1.0.0 'v1.0.0^{}'  (only \
              while it is unpublished)"
         );
-        assert!(says("v1.0.0-hotfix.1", "").contains("is a lightweight tag, which nobody can sign"));
+        assert!(
+            says("v1.0.0-hotfix.1", "").contains("is a lightweight tag, which nobody can sign")
+        );
     }
 
     #[test]
     fn a_signature_of_any_kind_is_enough() {
         for kind in ["PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE"] {
-            let message = format!("\"Release\\n-----BEGIN {kind}-----\\nabc\\n-----END {kind}-----\"");
+            let message =
+                format!("\"Release\\n-----BEGIN {kind}-----\\nabc\\n-----END {kind}-----\"");
             assert_eq!(says("v1.0.0", &message), "", "{kind}");
         }
     }

@@ -48,7 +48,9 @@ fn check(it: &LineCommit<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     };
     let mut copies: Vec<(_, SameBy)> = ledger.copies_of(commit.id).filter_map(there).collect();
     copies.sort_by_key(|(node, by)| (*by, facts.history.graph().id(*node)));
-    let Some((copy, SameBy::SameCommit | SameBy::PatchId)) = copies.first().copied() else { return };
+    let Some((copy, SameBy::SameCommit | SameBy::PatchId)) = copies.first().copied() else {
+        return;
+    };
     let line = it.line.name(facts);
     findings
         .violation(
@@ -71,14 +73,16 @@ mod tests {
     #[test]
     fn a_pick_without_a_trace_is_reported() {
         let said = history(PICKED).says(&RULE);
-        let wanted = ": a commit of release/v1.1.0 and its copy on develop do not name each other [";
+        let wanted =
+            ": a commit of release/v1.1.0 and its copy on develop do not name each other [";
         assert!(said.contains(wanted) && said.lines().count() == 1, "{said}");
         assert!(said.contains(" fix: charge once] -> git cherry-pick -x "), "{said}");
     }
 
     #[test]
     fn the_same_patch_under_another_subject_is_reported() {
-        let other = PICKED.replace("cherry-pick fix as", "cherry-pick fix \"fix: charge once only\" as");
+        let other =
+            PICKED.replace("cherry-pick fix as", "cherry-pick fix \"fix: charge once only\" as");
         assert!(history(&other).says(&RULE).contains("do not name each other"));
     }
 
@@ -100,7 +104,10 @@ mod tests {
 
     #[test]
     fn other_commits_and_what_was_merged_are_no_copies() {
-        assert_eq!(history(&PICKED.replace("cherry-pick fix as pick", "commit \"fix: d\"")).says(&RULE), "");
+        assert_eq!(
+            history(&PICKED.replace("cherry-pick fix as pick", "commit \"fix: d\"")).says(&RULE),
+            ""
+        );
         let merged = format!("{PICKED}\nswitch develop\nmerge release/v1.1.0 \"Merge\"");
         assert_eq!(history(&merged).says(&RULE), "");
     }

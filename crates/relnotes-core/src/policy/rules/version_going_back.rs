@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn in_a_shallow_clone_it_cannot_tell() {
-        let said = history("commit \"feat: a\"\ncommit \"fix: b\"\ntag v1.2.1 \"b\"").shallow().says(&RULE);
+        let said = history("commit \"feat: a\"\ncommit \"fix: b\"\ntag v1.2.1 \"b\"")
+            .shallow()
+            .says(&RULE);
         assert!(said.starts_with("? repository: the clone is shallow"), "{said}");
     }
 }

@@ -29,7 +29,8 @@ pub(in crate::detectors) fn parse(text: &str) -> Dockerfile {
     let mut file = Dockerfile::default();
     let mut defaults: BTreeMap<String, String> = BTreeMap::new();
     for (line, instruction) in instructions(text) {
-        let (word, rest) = instruction.split_once(char::is_whitespace).unwrap_or((&instruction, ""));
+        let (word, rest) =
+            instruction.split_once(char::is_whitespace).unwrap_or((&instruction, ""));
         let (word, rest) = (word.to_uppercase(), rest.trim());
         match word.as_str() {
             "ARG" if file.stages.is_empty() => {
@@ -98,7 +99,8 @@ fn filled(text: &str, defaults: &BTreeMap<String, String>) -> String {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
         let is_word = |char: char| char.is_ascii_alphanumeric() || char == '_';
-        let (inner, length) = match after.strip_prefix('{').and_then(|it| Some((it, it.find('}')?))) {
+        let (inner, length) = match after.strip_prefix('{').and_then(|it| Some((it, it.find('}')?)))
+        {
             Some((inner, end)) => (&inner[..end], end + 2),
             None => {
                 let end = after.find(|char| !is_word(char)).unwrap_or(after.len());
@@ -128,8 +130,11 @@ mod tests {
             .stages
             .iter()
             .map(|stage| {
-                let settings: Vec<String> =
-                    stage.settings.iter().map(|(key, (value, _))| format!(" {key}={value}")).collect();
+                let settings: Vec<String> = stage
+                    .settings
+                    .iter()
+                    .map(|(key, (value, _))| format!(" {key}={value}"))
+                    .collect();
                 format!("{}: {}@{}{}", stage.line, stage.name, stage.image, settings.concat())
             })
             .collect();
@@ -141,7 +146,10 @@ mod tests {
         check(
             "# syntax=docker/dockerfile:1\nFROM --platform=$BUILDPLATFORM rust:1.80 AS build\nRUN a \\\n  # why\n  b\nfrom debian:12\n\
              EXPOSE 80\nEXPOSE 443/tcp\nUSER 1000\nUSER 999\nENTRYPOINT [\"/a\"]\n",
-            &["2: build@rust:1.80", "6: 1@debian:12 ENTRYPOINT=[\"/a\"] EXPOSE=80 443/tcp USER=999"],
+            &[
+                "2: build@rust:1.80",
+                "6: 1@debian:12 ENTRYPOINT=[\"/a\"] EXPOSE=80 443/tcp USER=999",
+            ],
         );
     }
 

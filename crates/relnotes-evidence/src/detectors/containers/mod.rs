@@ -35,8 +35,18 @@ pub(super) fn is_dockerfile(path: &FilePath) -> bool {
 pub(super) fn is_for_developers(path: &FilePath) -> bool {
     let folders =
         ["dev", "hack", "example", "examples", ".devcontainer", ".github", ".ci", "ci", "devenv"];
-    let words =
-        ["dev", "devel", "development", "test", "tests", "e2e", "tilt", "local", "debug", "example"];
+    let words = [
+        "dev",
+        "devel",
+        "development",
+        "test",
+        "tests",
+        "e2e",
+        "tilt",
+        "local",
+        "debug",
+        "example",
+    ];
     folders.iter().any(|folder| path.is_below(folder))
         || path.name().split(['.', '-', '_']).any(|word| words.contains(&word))
 }
@@ -90,7 +100,13 @@ mod tests {
             .map(|fact| {
                 let text = |value: &Option<String>| value.clone().unwrap_or("-".to_owned());
                 let line = fact.place.line.unwrap_or(0);
-                format!("{:?} {} {} -> {} :{line}", fact.verb, fact.subject, text(&fact.before), text(&fact.after))
+                format!(
+                    "{:?} {} {} -> {} :{line}",
+                    fact.verb,
+                    fact.subject,
+                    text(&fact.before),
+                    text(&fact.after)
+                )
             })
             .collect();
         assert_eq!(shown, expected);
@@ -99,19 +115,30 @@ mod tests {
     #[test]
     fn base_images_ports_and_users_are_told() {
         let before = "FROM rust:1.79 AS build\nFROM build AS test\nFROM debian:11\nUSER root\n";
-        let after = "FROM rust:1.80 AS build\nFROM build AS test\nFROM debian:12\nEXPOSE 80\nUSER 1000\n";
-        check("Dockerfile", Some(before), Some(after), &[
-            "Added EXPOSE - -> 80 :4",
-            "Changed FROM 2 debian:11 -> debian:12 :3",
-            "Changed FROM build rust:1.79 -> rust:1.80 :1",
-            "Changed USER root -> 1000 :5",
-        ]);
+        let after =
+            "FROM rust:1.80 AS build\nFROM build AS test\nFROM debian:12\nEXPOSE 80\nUSER 1000\n";
+        check(
+            "Dockerfile",
+            Some(before),
+            Some(after),
+            &[
+                "Added EXPOSE - -> 80 :4",
+                "Changed FROM 2 debian:11 -> debian:12 :3",
+                "Changed FROM build rust:1.79 -> rust:1.80 :1",
+                "Changed USER root -> 1000 :5",
+            ],
+        );
     }
 
     #[test]
     fn compose_files_have_images() {
         let of = |tag: &str| format!("services:\n  db:\n    image: postgres:{tag}\n");
-        check("docker/docker-compose.yml", Some(&of("15")), Some(&of("16")), &["Changed db postgres:15 -> postgres:16 :3"]);
+        check(
+            "docker/docker-compose.yml",
+            Some(&of("15")),
+            Some(&of("16")),
+            &["Changed db postgres:15 -> postgres:16 :3"],
+        );
     }
 
     #[test]
@@ -127,10 +154,23 @@ mod tests {
 
     #[test]
     fn containers_of_developers_and_tests_are_left_alone() {
-        for path in ["Dockerfile.tilt", "test/Dockerfile", "hack/Dockerfile", "docker-compose.dev.yml", "Dockerfile.md", "a.dockerignore"] {
+        for path in [
+            "Dockerfile.tilt",
+            "test/Dockerfile",
+            "hack/Dockerfile",
+            "docker-compose.dev.yml",
+            "Dockerfile.md",
+            "a.dockerignore",
+        ] {
             check(path, None, Some("FROM a\n"), &[]);
         }
-        for path in ["Dockerfile", "docker/Dockerfile.arm", "api.Dockerfile", "Containerfile", "dockerfile-alpine"] {
+        for path in [
+            "Dockerfile",
+            "docker/Dockerfile.arm",
+            "api.Dockerfile",
+            "Containerfile",
+            "dockerfile-alpine",
+        ] {
             check(path, None, Some("FROM a\n"), &["Added FROM 0 - -> a :1"]);
         }
     }

@@ -43,7 +43,10 @@ mod tests {
         let text = "{\n\"packages\": [{\n\"name\": \"a/b\",\n\"version\": \"v1.0.0\"}],\n\"packages-dev\": [{\"name\": \"c/d\", \"version\": \"2.0\"}]}";
         assert_eq!(shown(read(text, None)), ["a/b v1.0.0:3", "c/d 2.0:1"]);
         let manifest = "{\"require\": {\"a/b\": \"^1\"}}";
-        assert_eq!(shown(read(text, Some(manifest))), ["a/b v1.0.0:3 direct", "c/d 2.0:1 indirect"]);
+        assert_eq!(
+            shown(read(text, Some(manifest))),
+            ["a/b v1.0.0:3 direct", "c/d 2.0:1 indirect"]
+        );
         assert_eq!(read("[", None), None);
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn read(text: &str, _: Option<&str>) -> Option<Lock> {
 
 fn name_of(path: &str) -> &str {
     let is_version = |part: &str| {
-        part.strip_prefix('v').is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+        part.strip_prefix('v')
+            .is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
     };
     match path.rsplit_once('/') {
         Some((name, version)) if is_version(version) => name,
@@ -67,16 +68,24 @@ mod tests {
     fn modules_are_direct_or_not() {
         let text = "module example.com/shop\n\ngo 1.24\n\nrequire (\n\tgithub.com/a/b/v4 v4.1.0\n\tgopkg.in/yaml.v3 v3.0.1 // indirect\n)\n\
                     require c.io/d v0.1.0\nexclude c.io/d v0.0.9\n";
-        assert_eq!(shown(read(text, None)), [
-            "c.io/d v0.1.0:9 direct", "github.com/a/b v4.1.0:6 direct", "gopkg.in/yaml.v3 v3.0.1:7 indirect",
-        ]);
+        assert_eq!(
+            shown(read(text, None)),
+            [
+                "c.io/d v0.1.0:9 direct",
+                "github.com/a/b v4.1.0:6 direct",
+                "gopkg.in/yaml.v3 v3.0.1:7 indirect",
+            ]
+        );
     }
 
     #[test]
     fn a_replaced_module_has_the_version_that_is_built() {
         let text = "require (\n\ta.io/b v1.0.0\n\tc.io/d v1.0.0\n\te.io/f v1.0.0\n)\nreplace (\n\ta.io/b => a.io/b v1.2.0\n\tc.io/d v1.0.0 => x.io/y v9.0.0\n)\n\
                     replace e.io/f => ../f\nreplace z.io/z => ../z\n";
-        assert_eq!(shown(read(text, None)), ["a.io/b v1.2.0:7 direct", "c.io/d x.io/y v9.0.0:8 direct", "e.io/f ../f:10 direct"]);
+        assert_eq!(
+            shown(read(text, None)),
+            ["a.io/b v1.2.0:7 direct", "c.io/d x.io/y v9.0.0:8 direct", "e.io/f ../f:10 direct"]
+        );
     }
 
     #[test]

@@ -105,7 +105,11 @@ mod tests {
             ("v1.2", "v1.2.1", Leap::Patch),
             ("2.0.0-rc.1", "2.0.0", Leap::Patch),
             ("2.0.0-rc.2", "2.0.0-rc.10", Leap::Patch),
-            ("v0.0.0-20240101000000-aaaaaaaaaaaa", "v0.0.0-20250101000000-bbbbbbbbbbbb", Leap::Patch),
+            (
+                "v0.0.0-20240101000000-aaaaaaaaaaaa",
+                "v0.0.0-20250101000000-bbbbbbbbbbbb",
+                Leap::Patch,
+            ),
             ("1.0", "1.0.post1", Leap::Patch),
             ("2.0.0", "1.9.9", Leap::Back),
             ("2.0.0", "2.0.0-rc.1", Leap::Back),

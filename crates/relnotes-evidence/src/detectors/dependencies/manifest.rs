@@ -14,7 +14,12 @@ pub(super) fn json(text: &str) -> Option<BTreeSet<String>> {
 /// The names under the keys that hold dependencies.
 pub(super) fn json_names(document: &Value) -> BTreeSet<String> {
     let keys = [
-        "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "require", "require-dev",
+        "dependencies",
+        "devDependencies",
+        "optionalDependencies",
+        "peerDependencies",
+        "require",
+        "require-dev",
     ];
     let groups = keys.iter().filter_map(|key| document.get(*key)?.as_object());
     groups.flat_map(|group| group.keys().cloned()).collect()
@@ -26,8 +31,10 @@ pub(super) fn pyproject(text: &str) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let project = document.get("project");
     let lists = [project.and_then(|it| it.get("dependencies"))];
-    let groups = [project.and_then(|it| it.get("optional-dependencies")), document.get("dependency-groups")];
-    let groups = groups.into_iter().flatten().filter_map(|it| it.as_table()).flat_map(|it| it.values());
+    let groups =
+        [project.and_then(|it| it.get("optional-dependencies")), document.get("dependency-groups")];
+    let groups =
+        groups.into_iter().flatten().filter_map(|it| it.as_table()).flat_map(|it| it.values());
     for list in lists.into_iter().flatten().chain(groups) {
         let needed = list.as_array().into_iter().flatten().filter_map(|it| it.as_str());
         names.extend(needed.map(|needed| python_name(requirement_name(needed))));
@@ -69,11 +76,15 @@ mod tests {
 
     #[test]
     fn names_of_manifests() {
-        let names = json("{\"dependencies\": {\"a\": \"1\"}, \"require-dev\": {\"x/y\": \"2\"}}").unwrap();
+        let names =
+            json("{\"dependencies\": {\"a\": \"1\"}, \"require-dev\": {\"x/y\": \"2\"}}").unwrap();
         assert_eq!(names.into_iter().collect::<Vec<_>>(), ["a", "x/y"]);
         let text = "[project]\ndependencies = [\"Django[argon2] >= 5\"]\n[project.optional-dependencies]\nx = [\"B_c\"]\n\
                     [dependency-groups]\ndev = [\"pytest\"]\n[tool.poetry.group.dev.dependencies]\nruff = \"1\"\n";
-        assert_eq!(pyproject(text).unwrap().into_iter().collect::<Vec<_>>(), ["b-c", "django", "pytest", "ruff"]);
+        assert_eq!(
+            pyproject(text).unwrap().into_iter().collect::<Vec<_>>(),
+            ["b-c", "django", "pytest", "ruff"]
+        );
         assert_eq!((json("["), pyproject("=")), (None, None));
     }
 }

@@ -108,7 +108,8 @@ struct Pinned<'f> {
 type Packages<'f> = BTreeMap<(&'static str, String), Pinned<'f>>;
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
-    let mut files: Vec<&FileDiff> = range.picked(detector).filter(|it| it.moved_from.is_none()).collect();
+    let mut files: Vec<&FileDiff> =
+        range.picked(detector).filter(|it| it.moved_from.is_none()).collect();
     // The one nearest to the top stands for the others.
     files.sort_by_key(|file| (file.path.full.matches('/').count(), &file.path.full));
     let (mut before, mut after) = (Packages::new(), Packages::new());
@@ -117,10 +118,15 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         let lock = |side: Side, text: &str| {
             let manifest = format.manifest.and_then(|name| {
                 let folder = file.path.full.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                let path =
+                    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
                 range.text(side, &path)
             });
-            if text.is_empty() { Some(Lock::default()) } else { (format.read)(text, manifest.as_deref()) }
+            if text.is_empty() {
+                Some(Lock::default())
+            } else {
+                (format.read)(text, manifest.as_deref())
+            }
         };
         let old = lock(Side::Before, file.before());
         let new = lock(Side::After, file.after());
@@ -157,7 +163,11 @@ fn add<'f>(side: &mut Packages<'f>, ecosystem: &'static str, path: &'f str, lock
     }
 }
 
-fn fact((ecosystem, name): &(&'static str, String), old: &Pinned<'_>, new: &Pinned<'_>) -> Option<Fact> {
+fn fact(
+    (ecosystem, name): &(&'static str, String),
+    old: &Pinned<'_>,
+    new: &Pinned<'_>,
+) -> Option<Fact> {
     let gone = without(&old.versions, &new.versions);
     let came = without(&new.versions, &old.versions);
     let (verb, before, after) = match (highest(&old.versions), highest(&new.versions)) {

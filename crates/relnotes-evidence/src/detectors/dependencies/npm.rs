@@ -36,11 +36,7 @@ pub(super) fn read(text: &str, manifest: Option<&str>) -> Option<Lock> {
 }
 
 /// Dependencies within dependencies; their depth is bounded by that of JSON.
-fn tree(
-    dependencies: Option<&Value>,
-    lines: &BTreeMap<&str, u32>,
-    lock: &mut Lock,
-) {
+fn tree(dependencies: Option<&Value>, lines: &BTreeMap<&str, u32>, lock: &mut Lock) {
     for (name, package) in dependencies.and_then(Value::as_object).into_iter().flatten() {
         if let Some(version) = package.get("version").and_then(Value::as_str) {
             lock.add(name, version, lines.get(name.as_str()).copied().unwrap_or(1));

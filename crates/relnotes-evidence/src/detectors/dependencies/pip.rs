@@ -11,10 +11,13 @@ pub(super) fn read(text: &str, _: Option<&str>) -> Option<Lock> {
     let mut last = None;
     for (at, line) in (1_u32..).zip(text.lines()) {
         let (code, comment) = line.split_once('#').unwrap_or((line, ""));
-        let code = code.split(';').next().unwrap_or_default().trim().trim_end_matches('\\').trim_end();
+        let code =
+            code.split(';').next().unwrap_or_default().trim().trim_end_matches('\\').trim_end();
         let name = requirement_name(code);
-        let version = code.split_once("==").map(|(_, version)| version.trim_start_matches('=').trim());
-        if let Some(version) = version.filter(|version| !name.is_empty() && !version.contains('*')) {
+        let version =
+            code.split_once("==").map(|(_, version)| version.trim_start_matches('=').trim());
+        if let Some(version) = version.filter(|version| !name.is_empty() && !version.contains('*'))
+        {
             let version = version.split([' ', ',']).next().unwrap_or_default();
             let name = python_name(name);
             lock.add(&name, version, at);

@@ -38,7 +38,8 @@ pub(super) fn packages(text: &str) -> Lock {
             is_in = line == "packages:";
         }
         let key = line.strip_prefix("  ").filter(|key| is_in && !key.starts_with(' '));
-        let key = key.and_then(|key| key.split_once(": ").map(|(key, _)| key).or(key.strip_suffix(':')));
+        let key =
+            key.and_then(|key| key.split_once(": ").map(|(key, _)| key).or(key.strip_suffix(':')));
         if let Some((name, version)) = key.and_then(|key| split(key.trim_matches('\''))) {
             lock.add(name, version, at);
         }

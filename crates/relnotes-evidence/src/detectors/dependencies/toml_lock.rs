@@ -19,7 +19,9 @@ pub(super) fn uv(text: &str, _: Option<&str>) -> Option<Lock> {
     let is_own = |package: &DeTable<'_>| {
         let source = package.get("source").and_then(|it| it.get_ref().as_table());
         source.is_some_and(|source| {
-            ["editable", "virtual", "directory", "workspace"].iter().any(|key| source.contains_key(*key))
+            ["editable", "virtual", "directory", "workspace"]
+                .iter()
+                .any(|key| source.contains_key(*key))
         })
     };
     read(text, is_own, manifest::python_name)
@@ -47,7 +49,8 @@ fn read(
     let packages = document.get_ref().get("package").and_then(|it| it.get_ref().as_array());
     for package in packages.into_iter().flatten() {
         let Some(package) = package.get_ref().as_table() else { continue };
-        let text = |key: &str| package.get(key).and_then(|it| Some((it.get_ref().as_str()?, it.span())));
+        let text =
+            |key: &str| package.get(key).and_then(|it| Some((it.get_ref().as_str()?, it.span())));
         let Some((name, place)) = text("name") else { continue };
         if is_own(package) {
             named(package, &name_of, &mut direct);
@@ -91,9 +94,10 @@ mod tests {
                     [[package]]\nname = \"serde\"\nversion = \"1.0.1\"\nsource = \"registry+x\"\ndependencies = [\"itoa\"]\n\n\
                     [[package]]\nname = \"itoa\"\nversion = \"1.0.0\"\nsource = \"r\"\n\n\
                     [[package]]\nname = \"syn\"\nversion = \"1.0.0\"\nsource = \"r\"\n[[package]]\nname = \"syn\"\nversion = \"2.0.1\"\nsource = \"r\"\n";
-        assert_eq!(shown(cargo(text, None)), [
-            "itoa 1.0.0:18 indirect", "serde 1.0.1:12 direct", "syn 1.0.0:23 2.0.1:27 direct",
-        ]);
+        assert_eq!(
+            shown(cargo(text, None)),
+            ["itoa 1.0.0:18 indirect", "serde 1.0.1:12 direct", "syn 1.0.0:23 2.0.1:27 direct",]
+        );
     }
 
     #[test]
@@ -102,7 +106,10 @@ mod tests {
                     [package.dev-dependencies]\ndev = [{ name = \"pytest\" }]\n\
                     [[package]]\nname = \"django\"\nversion = \"5.0\"\nsource = { registry = \"x\" }\n\
                     [[package]]\nname = \"pytest\"\nversion = \"8.0\"\n[[package]]\nname = \"sqlparse\"\nversion = \"0.5\"\n";
-        assert_eq!(shown(uv(text, None)), ["django 5.0:8 direct", "pytest 8.0:12 direct", "sqlparse 0.5:15 indirect"]);
+        assert_eq!(
+            shown(uv(text, None)),
+            ["django 5.0:8 direct", "pytest 8.0:12 direct", "sqlparse 0.5:15 indirect"]
+        );
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub(super) fn read(text: &str, manifest: Option<&str>) -> Option<Lock> {
                 is_needed = false;
             }
             2 => {
-                let version = line.strip_prefix("version").map(|it| it.trim_start_matches(':').trim());
+                let version =
+                    line.strip_prefix("version").map(|it| it.trim_start_matches(':').trim());
                 if let (Some(name), Some(version), false) = (name, version, is_own) {
                     lock.add(name, version.trim_matches('"'), at);
                 }
@@ -67,7 +68,10 @@ mod tests {
                     b@^2:\n  version \"2.0.0\"\n";
         assert_eq!(shown(read(text, None)), ["@s/a 1.1.0:4", "b 2.0.0:9"]);
         let manifest = "{\"dependencies\": {\"@s/a\": \"^1\"}}";
-        assert_eq!(shown(read(text, Some(manifest))), ["@s/a 1.1.0:4 direct", "b 2.0.0:9 indirect"]);
+        assert_eq!(
+            shown(read(text, Some(manifest))),
+            ["@s/a 1.1.0:4 direct", "b 2.0.0:9 indirect"]
+        );
     }
 
     #[test]

@@ -66,7 +66,14 @@ pub(super) fn compare(before: &Tree, after: &Tree) -> Vec<Fact> {
 impl Declared {
     fn without_parts(&self) -> Self {
         let (path, line, kind) = (self.path.clone(), self.line, self.kind);
-        Self { path, line, kind, is_extension: true, fields: BTreeMap::new(), members: BTreeMap::new() }
+        Self {
+            path,
+            line,
+            kind,
+            is_extension: true,
+            fields: BTreeMap::new(),
+            members: BTreeMap::new(),
+        }
     }
 }
 
@@ -91,21 +98,29 @@ fn parts(name: &str, was: &Declared, is: &Declared, found: &mut Found) {
             }
         }
     }
-    for (field, (now, new)) in is.fields.iter().filter(|(field, _)| !was.fields.contains_key(*field)) {
+    for (field, (now, new)) in
+        is.fields.iter().filter(|(field, _)| !was.fields.contains_key(*field))
+    {
         let is_needed = is_input && is_required(&new.kind, new.has_default);
         let rule = if is_input { "INPUT_FIELD_ADDED" } else { "FIELD_ADDED" };
         found.added(rule, is_needed, now, &format!("{name}.{field}"), new.line);
     }
     let (gone, came) = match was.kind {
         TypeKind::Union => ("UNION_MEMBER_REMOVED", "UNION_MEMBER_ADDED"),
-        TypeKind::Enum | TypeKind::Object | TypeKind::Interface | TypeKind::Input | TypeKind::Scalar => {
-            ("ENUM_VALUE_REMOVED", "ENUM_VALUE_ADDED")
-        }
+        TypeKind::Enum
+        | TypeKind::Object
+        | TypeKind::Interface
+        | TypeKind::Input
+        | TypeKind::Scalar => ("ENUM_VALUE_REMOVED", "ENUM_VALUE_ADDED"),
     };
-    for (member, (path, line)) in was.members.iter().filter(|(member, _)| !is.members.contains_key(*member)) {
+    for (member, (path, line)) in
+        was.members.iter().filter(|(member, _)| !is.members.contains_key(*member))
+    {
         found.removed(gone, path, &format!("{name}.{member}"), *line);
     }
-    for (member, (path, line)) in is.members.iter().filter(|(member, _)| !was.members.contains_key(*member)) {
+    for (member, (path, line)) in
+        is.members.iter().filter(|(member, _)| !was.members.contains_key(*member))
+    {
         found.added(came, false, path, &format!("{name}.{member}"), *line);
     }
 }
@@ -118,7 +133,14 @@ fn arguments(field: &str, (path, now): (&str, &str), was: &Field, is: &Field, fo
             Some(Argument { kind, line, .. }) if *kind != old.kind => {
                 let kinds = (Some(old.kind.clone()), Some(kind.clone()));
                 let breaks = !is_narrower(kind, &old.kind);
-                found.changed("FIELD_ARGUMENT_TYPE_CHANGED", breaks, now, &subject(name), *line, kinds);
+                found.changed(
+                    "FIELD_ARGUMENT_TYPE_CHANGED",
+                    breaks,
+                    now,
+                    &subject(name),
+                    *line,
+                    kinds,
+                );
             }
             Some(_) => {}
         }
@@ -175,7 +197,14 @@ impl Found {
         }
     }
 
-    fn push(&mut self, rule: &'static str, breaking: bool, verb: Verb, subject: &str, place: Place) {
+    fn push(
+        &mut self,
+        rule: &'static str,
+        breaking: bool,
+        verb: Verb,
+        subject: &str,
+        place: Place,
+    ) {
         let kind = Kind::Contract(Contract { form: ContractForm::GraphQl, rule, breaking });
         let id = format!("api:{}#{subject}", place.path);
         self.facts.push(Fact::new(super::DETECTOR.code, kind, verb, id, subject, place));

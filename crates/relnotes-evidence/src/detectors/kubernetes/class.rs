@@ -11,15 +11,8 @@ const LONGEST_IMAGE: usize = 300;
 /// Differences of one class of one object that are told; of the rest the number.
 const MOST: usize = 8;
 /// Keys that only lead to what matters.
-const ON_THE_WAY: [&str; 7] = [
-    "spec",
-    "template",
-    "jobTemplate",
-    "containers",
-    "properties",
-    "schema",
-    "openAPIV3Schema",
-];
+const ON_THE_WAY: [&str; 7] =
+    ["spec", "template", "jobTemplate", "containers", "properties", "schema", "openAPIV3Schema"];
 
 /// Returns the class of an object that came or went as a whole.
 pub(super) fn of_object(kind: &str) -> Class {
@@ -28,8 +21,12 @@ pub(super) fn of_object(kind: &str) -> Class {
         "Role" | "ClusterRole" | "RoleBinding" | "ClusterRoleBinding" | "ServiceAccount" => {
             Class::Rights
         }
-        "Secret" | "SealedSecret" | "ExternalSecret" | "PersistentVolumeClaim"
-        | "PersistentVolume" | "StorageClass" => Class::Volumes,
+        "Secret"
+        | "SealedSecret"
+        | "ExternalSecret"
+        | "PersistentVolumeClaim"
+        | "PersistentVolume"
+        | "StorageClass" => Class::Volumes,
         "HorizontalPodAutoscaler" | "PodDisruptionBudget" => Class::Replicas,
         "LimitRange" | "ResourceQuota" => Class::Resources,
         _ if kind.ends_with("NetworkPolicy") => Class::Network,
@@ -90,9 +87,7 @@ fn is_version(difference: &Difference<'_>) -> bool {
 fn is_tag_of_image(difference: &Difference<'_>) -> bool {
     let texts = (text(difference.before), text(difference.after));
     match difference.path.last() {
-        Some(Step::Key("newTag" | "digest")) => {
-            difference.path.contains(&Step::Key("images"))
-        }
+        Some(Step::Key("newTag" | "digest")) => difference.path.contains(&Step::Key("images")),
         Some(Step::Key("image")) => match texts {
             (Some(before), Some(after)) => repository(before) == repository(after),
             _ => false,
@@ -138,7 +133,8 @@ pub(super) fn words(
 fn word(kind: &str, path: &[Step<'_>], node: &Node) -> String {
     let last = path.last().copied();
     let value = node.text().or_else(|| node.text_of("value"));
-    let value = value.filter(|_| !matches!(last, Some(Step::Item(item)) if Some(item) == node.text()));
+    let value =
+        value.filter(|_| !matches!(last, Some(Step::Item(item)) if Some(item) == node.text()));
     if let (Some(Step::Key("newTag" | "image")), Some(value)) = (last, value) {
         return match path {
             [.., Step::Item(image), Step::Key("newTag")] => format!("{image}:{value}"),
@@ -259,61 +255,110 @@ mod tests {
     #[test]
     fn a_tag_is_told_apart_from_another_image() {
         let of = |image: &str| pod(&format!("image: {image}"));
-        check("Deployment", &of("reg:5000/a/b:1"), &of("reg:5000/a/b:2@sha256:ff"), &[
-            (Class::ImageTag, "reg:5000/a/b:1", "reg:5000/a/b:2@sha256:ff"),
-        ]);
+        check(
+            "Deployment",
+            &of("reg:5000/a/b:1"),
+            &of("reg:5000/a/b:2@sha256:ff"),
+            &[(Class::ImageTag, "reg:5000/a/b:1", "reg:5000/a/b:2@sha256:ff")],
+        );
         check("Deployment", &of("a/b:1"), &of("a/c:1"), &[(Class::Shape, "a/b:1", "a/c:1")]);
-        check("Kustomization", "images: [{name: a/b, newTag: v1}]", "images: [{name: a/b, newTag: v2}]", &[
-            (Class::ImageTag, "a/b:v1", "a/b:v2"),
-        ]);
+        check(
+            "Kustomization",
+            "images: [{name: a/b, newTag: v1}]",
+            "images: [{name: a/b, newTag: v2}]",
+            &[(Class::ImageTag, "a/b:v1", "a/b:v2")],
+        );
     }
 
     #[test]
     fn variables_are_told_by_name_and_value() {
-        check("Deployment", &pod("env: [{name: PORT, value: 1}, {name: OLD, value: x}]"),
-            &pod("env: [{name: PORT, value: 2}, {name: NEW, valueFrom: {k: v}}]"), &[
-            (Class::Environment, "OLD=x", ""),
-            (Class::Environment, "PORT=1", "PORT=2"),
-            (Class::Environment, "", "NEW"),
-        ]);
+        check(
+            "Deployment",
+            &pod("env: [{name: PORT, value: 1}, {name: OLD, value: x}]"),
+            &pod("env: [{name: PORT, value: 2}, {name: NEW, valueFrom: {k: v}}]"),
+            &[
+                (Class::Environment, "OLD=x", ""),
+                (Class::Environment, "PORT=1", "PORT=2"),
+                (Class::Environment, "", "NEW"),
+            ],
+        );
     }
 
     #[test]
     fn values_of_secrets_are_not_told() {
-        check("Deployment", &pod("env: []"), &pod("env: [{name: DB_PASSWORD, value: hunter2}]"), &[
-            (Class::Environment, "", "DB_PASSWORD"),
-        ]);
-        check("Secret", "stringData: {user: a}\n", "stringData: {user: b}\n", &[
-            (Class::Volumes, "stringData.user", "stringData.user"),
-        ]);
+        check(
+            "Deployment",
+            &pod("env: []"),
+            &pod("env: [{name: DB_PASSWORD, value: hunter2}]"),
+            &[(Class::Environment, "", "DB_PASSWORD")],
+        );
+        check(
+            "Secret",
+            "stringData: {user: a}\n",
+            "stringData: {user: b}\n",
+            &[(Class::Volumes, "stringData.user", "stringData.user")],
+        );
     }
 
     #[test]
     fn classes_follow_the_path_and_the_kind() {
-        check("Deployment", "spec: {replicas: 1}", "spec: {replicas: 3}", &[(Class::Replicas, "replicas=1", "replicas=3")]);
-        check("Deployment", &pod("resources: {limits: {cpu: 1}}"), &pod("resources: {limits: {cpu: 2}}"), &[
-            (Class::Resources, "resources.limits.cpu=1", "resources.limits.cpu=2"),
-        ]);
-        check("Deployment", &pod("livenessProbe: {a: 1}"), &pod("livenessProbe: {a: 2}"), &[
-            (Class::Probes, "livenessProbe.a=1", "livenessProbe.a=2"),
-        ]);
-        check("Deployment", "spec: {template: {spec: {volumes: []}}}", "spec: {template: {spec: {volumes: [{name: tls, secret: {}}]}}}", &[
-            (Class::Volumes, "", "volumes[tls]"),
-        ]);
-        check("ClusterRole", "rules: []", "rules: [{verbs: [get]}]", &[(Class::Rights, "", "rules[get]")]);
-        check("CustomResourceDefinition", "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {}}}}]}",
-            "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {size: {type: integer}}}}}]}", &[
-            (Class::Definition, "", "versions[v1].size"),
-        ]);
-        check("Deployment", "metadata: {labels: {helm.sh/chart: a-1}}", "metadata: {labels: {helm.sh/chart: a-2}}", &[
-            (Class::ImageTag, "metadata.labels.helm.sh/chart=a-1", "metadata.labels.helm.sh/chart=a-2"),
-        ]);
+        check(
+            "Deployment",
+            "spec: {replicas: 1}",
+            "spec: {replicas: 3}",
+            &[(Class::Replicas, "replicas=1", "replicas=3")],
+        );
+        check(
+            "Deployment",
+            &pod("resources: {limits: {cpu: 1}}"),
+            &pod("resources: {limits: {cpu: 2}}"),
+            &[(Class::Resources, "resources.limits.cpu=1", "resources.limits.cpu=2")],
+        );
+        check(
+            "Deployment",
+            &pod("livenessProbe: {a: 1}"),
+            &pod("livenessProbe: {a: 2}"),
+            &[(Class::Probes, "livenessProbe.a=1", "livenessProbe.a=2")],
+        );
+        check(
+            "Deployment",
+            "spec: {template: {spec: {volumes: []}}}",
+            "spec: {template: {spec: {volumes: [{name: tls, secret: {}}]}}}",
+            &[(Class::Volumes, "", "volumes[tls]")],
+        );
+        check(
+            "ClusterRole",
+            "rules: []",
+            "rules: [{verbs: [get]}]",
+            &[(Class::Rights, "", "rules[get]")],
+        );
+        check(
+            "CustomResourceDefinition",
+            "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {}}}}]}",
+            "spec: {versions: [{name: v1, schema: {openAPIV3Schema: {properties: {size: {type: integer}}}}}]}",
+            &[(Class::Definition, "", "versions[v1].size")],
+        );
+        check(
+            "Deployment",
+            "metadata: {labels: {helm.sh/chart: a-1}}",
+            "metadata: {labels: {helm.sh/chart: a-2}}",
+            &[(
+                Class::ImageTag,
+                "metadata.labels.helm.sh/chart=a-1",
+                "metadata.labels.helm.sh/chart=a-2",
+            )],
+        );
     }
 
     #[test]
     fn long_values_and_long_lists_are_cut() {
         let long = "x".repeat(100);
-        check("ConfigMap", "data: {k: a}", &format!("data: {{k: {long}}}"), &[(Class::Shape, "data.k=a", "data.k")]);
+        check(
+            "ConfigMap",
+            "data: {k: a}",
+            &format!("data: {{k: {long}}}"),
+            &[(Class::Shape, "data.k=a", "data.k")],
+        );
         let first = |text: &str| parse(text.as_bytes()).unwrap().remove(0);
         let keys: Vec<String> = (0..20).map(|at| format!("k{at:02}: 1")).collect();
         let (before, after) = (first("data: {}"), first(&format!("data: {{{}}}", keys.join(", "))));

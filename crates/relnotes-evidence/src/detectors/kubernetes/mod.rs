@@ -103,7 +103,8 @@ fn unparsed(file: &FileDiff) -> Option<Fact> {
     }
     let path = &file.path.full;
     let kind = Kind::Infrastructure(Infrastructure { class: Class::Shape, object: String::new() });
-    let place = if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
+    let place =
+        if file.new.is_some() { Place::after(path, None) } else { Place::before(path, None) };
     let fact = Fact::new(DETECTOR.code, kind, Verb::Changed, format!("infra:{path}"), path, place);
     Some(fact.as_sure_as(Confidence::Likely))
 }
@@ -143,9 +144,8 @@ fn changes_of(manifest: &Manifest<'_>, changes: &mut Vec<Change>) {
         }
     }
     let came = manifest.after.iter().filter(|(key, _)| !manifest.before.contains_key(*key));
-    changes.extend(
-        came.map(|(_, after)| whole(after, Verb::Added, Place::after(path, after.line()))),
-    );
+    changes
+        .extend(came.map(|(_, after)| whole(after, Verb::Added, Place::after(path, after.line()))));
 }
 
 /// Tells two versions of an object apart, class by class.

@@ -33,7 +33,9 @@ fn pair(manifests: &mut [Manifest<'_>], same: fn(&Key) -> Key, found: &mut Vec<M
         for key in before.keys().filter(|key| !after.contains_key(*key)) {
             gone.entry(same(key)).or_default().push((at, key.clone()));
         }
-        came.extend(after.keys().filter(|key| !before.contains_key(*key)).map(|key| (at, key.clone())));
+        came.extend(
+            after.keys().filter(|key| !before.contains_key(*key)).map(|key| (at, key.clone())),
+        );
     }
     for (to, key) in came {
         let Some((from, old)) = gone.get_mut(&same(&key)).and_then(Vec::pop) else { continue };

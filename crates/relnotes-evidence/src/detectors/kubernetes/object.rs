@@ -4,9 +4,8 @@ use crate::range::FilePath;
 use crate::yaml::{self, Fault, Node};
 
 /// Folders whose manifests nobody deploys.
-const BESIDE: [&str; 9] = [
-    "example", "examples", "sample", "samples", "hack", "contrib", "local", "dev-tilt", ".github",
-];
+const BESIDE: [&str; 9] =
+    ["example", "examples", "sample", "samples", "hack", "contrib", "local", "dev-tilt", ".github"];
 /// Groups of files that only look like objects, or that another detector reads.
 const FOREIGN: [&str; 5] =
     ["openslo", "backstage.io", "skaffold", "kind.x-k8s.io", "monitoring.coreos.com"];
@@ -33,8 +32,7 @@ impl Object {
 
 /// Returns whether a file may hold objects that are deployed.
 pub(in crate::detectors) fn is_manifest(path: &FilePath) -> bool {
-    matches!(path.extension(), "yaml" | "yml")
-        && !BESIDE.iter().any(|folder| path.is_below(folder))
+    matches!(path.extension(), "yaml" | "yml") && !BESIDE.iter().any(|folder| path.is_below(folder))
 }
 
 /// Reads the objects of a file.
@@ -113,20 +111,33 @@ mod tests {
 
     #[test]
     fn templates_of_charts_are_not_read() {
-        let text = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {{ toYaml .Values }}\n";
+        let text =
+            "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {{ toYaml .Values }}\n";
         check("charts/shop/templates/service.yaml", text, &[]);
     }
 
     #[test]
     fn a_kustomization_is_named_by_its_folder() {
-        check("k8s/base/kustomization.yaml", "resources: [a.yaml]\n", &["Kustomization - k8s/base 1"]);
+        check(
+            "k8s/base/kustomization.yaml",
+            "resources: [a.yaml]\n",
+            &["Kustomization - k8s/base 1"],
+        );
     }
 
     #[test]
     fn what_only_looks_like_an_object_is_none() {
         check("a.yaml", "kind: Config\nusers: []\n", &[]);
-        check("a.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x}\n", &[]);
+        check(
+            "a.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x}\n",
+            &[],
+        );
         check("a.yaml", "- kind: x\n", &[]);
-        check("a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\n", &[]);
+        check(
+            "a.yaml",
+            "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\n",
+            &[],
+        );
     }
 }

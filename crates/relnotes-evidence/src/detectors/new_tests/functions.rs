@@ -9,22 +9,31 @@ use crate::range::FilePath;
 
 static GO: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?m)^func\s+((?:Test|Benchmark|Fuzz|Example)[A-Z_]\w*)\s*\("));
-static PYTHON: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^\s*(?:async\s+)?def\s+(test_\w+)\s*\("));
+static PYTHON: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?m)^\s*(?:async\s+)?def\s+(test_\w+)\s*\("));
 static RUST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest)(?:\([^\]]*\))?\](?:\s*#\[[^\]]*\])*\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)")
+    regex(
+        r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest)(?:\([^\]]*\))?\](?:\s*#\[[^\]]*\])*\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)",
+    )
 });
 static JAVASCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"(?m)^\s*(?:it|test)(?:\.(?:each\([^)]*\)|concurrent|only|skip))?\(\s*(["'`][^"'`\n]+["'`])"#)
+    regex(
+        r#"(?m)^\s*(?:it|test)(?:\.(?:each\([^)]*\)|concurrent|only|skip))?\(\s*(["'`][^"'`\n]+["'`])"#,
+    )
 });
 static JVM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"@(?:Test|ParameterizedTest)\b(?:\([^)]*\))?(?:\s*@\w+(?:\([^)]*\))?)*\s*(?:(?:public|private|internal|suspend|final)\s+)*(?:void|fun)\s+(`[^`\n]+`|\w+)")
+    regex(
+        r"@(?:Test|ParameterizedTest)\b(?:\([^)]*\))?(?:\s*@\w+(?:\([^)]*\))?)*\s*(?:(?:public|private|internal|suspend|final)\s+)*(?:void|fun)\s+(`[^`\n]+`|\w+)",
+    )
 });
 static RUBY: LazyLock<Regex> = LazyLock::new(|| {
     regex(r#"(?m)^\s*(?:it|specify|test|scenario)\s+(["'][^"'\n]+["'])|^\s*def\s+(test_\w+)"#)
 });
 static PHP: LazyLock<Regex> = LazyLock::new(|| regex(r"function\s+(test\w+)\s*\("));
 static CSHARP: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\[(?:Fact|Theory|Test|TestMethod|TestCase)(?:\([^\]]*\))?\](?:\s*\[[^\]]*\])*\s*public\s+(?:async\s+)?\w+\s+(\w+)\s*\(")
+    regex(
+        r"\[(?:Fact|Theory|Test|TestMethod|TestCase)(?:\([^\]]*\))?\](?:\s*\[[^\]]*\])*\s*public\s+(?:async\s+)?\w+\s+(\w+)\s*\(",
+    )
 });
 
 fn regex(pattern: &str) -> Regex {
@@ -66,11 +75,31 @@ mod unit {
 
     #[test]
     fn tests_of_languages_are_found() {
-        check("src/a.rs", "#[test]\nfn a() {}\n#[tokio::test(flavor = \"x\")]\n#[allow(x)]\nasync fn b() {}\nfn c() {}\n", &["a", "b"]);
-        check("pkg/a_test.go", "func TestA(t *testing.T) {}\nfunc Testable() {}\nfunc BenchmarkB(b *testing.B) {}\n", &["BenchmarkB", "TestA"]);
-        check("tests/test_a.py", "class A:\n    async def test_x(self):\n    def helper(self):\n", &["test_x"]);
-        check("ui/a.test.ts", "it('does a', () => {});\ntest.each([1])(`b`, () => {});\nit(`c`)\n", &["'does a'", "`b`", "`c`"]);
-        check("src/test/java/ATest.java", "@Test\nvoid a() {}\n@Test(timeout = 1)\npublic void b() {}\n", &["a", "b"]);
+        check(
+            "src/a.rs",
+            "#[test]\nfn a() {}\n#[tokio::test(flavor = \"x\")]\n#[allow(x)]\nasync fn b() {}\nfn c() {}\n",
+            &["a", "b"],
+        );
+        check(
+            "pkg/a_test.go",
+            "func TestA(t *testing.T) {}\nfunc Testable() {}\nfunc BenchmarkB(b *testing.B) {}\n",
+            &["BenchmarkB", "TestA"],
+        );
+        check(
+            "tests/test_a.py",
+            "class A:\n    async def test_x(self):\n    def helper(self):\n",
+            &["test_x"],
+        );
+        check(
+            "ui/a.test.ts",
+            "it('does a', () => {});\ntest.each([1])(`b`, () => {});\nit(`c`)\n",
+            &["'does a'", "`b`", "`c`"],
+        );
+        check(
+            "src/test/java/ATest.java",
+            "@Test\nvoid a() {}\n@Test(timeout = 1)\npublic void b() {}\n",
+            &["a", "b"],
+        );
         check("spec/a_spec.rb", "it \"does a\" do\n  def test_b\n", &["\"does a\"", "test_b"]);
     }
 

@@ -56,7 +56,8 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
         if let (Some(file), false) = (part.code.first(), part.has_test) {
             let place = Place::after(&file.path.full, None);
             let id = format!("untested:{component}");
-            let fact = Fact::new(DETECTOR.code, Kind::Untested, Verb::Changed, id, &component, place);
+            let fact =
+                Fact::new(DETECTOR.code, Kind::Untested, Verb::Changed, id, &component, place);
             let fact = fact.with_values(None, Some(part.code.len().to_string()));
             facts.push(fact.as_sure_as(Confidence::Guess));
         }
@@ -95,8 +96,18 @@ fn changes_tests(file: &FileDiff) -> bool {
 
 /// Folders with what helps to build and release; the rest of the product is what users run.
 const TOOLS: [&str; 12] = [
-    "hack", "scripts", "script", "tools", "ci", ".ci", ".github", "dist", "build", "static",
-    "examples", "migrations",
+    "hack",
+    "scripts",
+    "script",
+    "tools",
+    "ci",
+    ".ci",
+    ".github",
+    "dist",
+    "build",
+    "static",
+    "examples",
+    "migrations",
 ];
 
 /// Whether a change of a file is one that a test could show; a file that is gone needs none.
@@ -115,8 +126,10 @@ mod unit {
     #[track_caller]
     fn check(files: &[(&str, Option<&str>, Option<&str>)], expected: &[&str]) {
         let found = file_facts(&DETECTOR, files);
-        let shown: Vec<String> =
-            found.iter().map(|fact| format!("{} {}", fact.id, fact.after.as_deref().unwrap())).collect();
+        let shown: Vec<String> = found
+            .iter()
+            .map(|fact| format!("{} {}", fact.id, fact.after.as_deref().unwrap()))
+            .collect();
         assert_eq!(shown, expected);
     }
 
@@ -124,16 +137,26 @@ mod unit {
 
     #[test]
     fn tests_are_counted_by_part() {
-        check(&[
-            ("pkg/a/x.go", Some("a\n"), Some("b\n")),
-            ("pkg/a/x_test.go", Some(GO), Some(&format!("{GO}func TestB(t *testing.T) {{}}\n"))),
-            ("pkg/b/y_test.go", None, Some(GO)),
-        ], &["tests:pkg/a 1", "tests:pkg/b 1"]);
+        check(
+            &[
+                ("pkg/a/x.go", Some("a\n"), Some("b\n")),
+                (
+                    "pkg/a/x_test.go",
+                    Some(GO),
+                    Some(&format!("{GO}func TestB(t *testing.T) {{}}\n")),
+                ),
+                ("pkg/b/y_test.go", None, Some(GO)),
+            ],
+            &["tests:pkg/a 1", "tests:pkg/b 1"],
+        );
     }
 
     #[test]
     fn a_part_without_a_changed_test_is_told() {
-        check(&[("pkg/a/x.go", Some("a\n"), Some("b\n")), ("pkg/a/y.go", None, Some("b\n"))], &["untested:pkg/a 2"]);
+        check(
+            &[("pkg/a/x.go", Some("a\n"), Some("b\n")), ("pkg/a/y.go", None, Some("b\n"))],
+            &["untested:pkg/a 2"],
+        );
     }
 
     #[test]
@@ -144,23 +167,36 @@ mod unit {
 
     #[test]
     fn tests_within_a_file_of_rust_count() {
-        let of = |body: &str| format!("fn a() {{ {body} }}\n#[cfg(test)]\nmod tests {{\n    #[test]\n    fn a() {{ {body} }}\n}}\n");
+        let of = |body: &str| {
+            format!(
+                "fn a() {{ {body} }}\n#[cfg(test)]\nmod tests {{\n    #[test]\n    fn a() {{ {body} }}\n}}\n"
+            )
+        };
         check(&[("src/a.rs", Some(&of("1")), Some(&of("2")))], &[]);
     }
 
     #[test]
     fn tools_need_no_test() {
-        let files = ["hack/x/a.go", "scripts/a.sh", "rollup.config.js", "packages/a/b.d.ts", "ui/static/js/main.js"]
-            .map(|path| (path, Some("a\n"), Some("b\n")));
+        let files = [
+            "hack/x/a.go",
+            "scripts/a.sh",
+            "rollup.config.js",
+            "packages/a/b.d.ts",
+            "ui/static/js/main.js",
+        ]
+        .map(|path| (path, Some("a\n"), Some("b\n")));
         check(&files, &[]);
     }
 
     #[test]
     fn comments_imports_and_what_is_gone_need_no_test() {
-        check(&[
-            ("pkg/a/x.go", Some("a\n"), Some("// c\na\n")),
-            ("pkg/b/x.py", Some("import a\nb\n"), Some("import c\nb\n")),
-            ("pkg/c/x.go", Some("a\n"), None),
-        ], &[]);
+        check(
+            &[
+                ("pkg/a/x.go", Some("a\n"), Some("// c\na\n")),
+                ("pkg/b/x.py", Some("import a\nb\n"), Some("import c\nb\n")),
+                ("pkg/c/x.go", Some("a\n"), None),
+            ],
+            &[],
+        );
     }
 }

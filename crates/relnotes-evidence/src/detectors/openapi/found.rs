@@ -40,10 +40,12 @@ impl<'p> Found<'p> {
     /// Adds facts of another direction: of two about one difference the one that breaks stays. Those of the first
     /// direction begin at `from`.
     pub(super) fn merge(&mut self, other: Self, from: usize) {
-        let breaks = |fact: &Fact| matches!(&fact.kind, Kind::Contract(contract) if contract.breaking);
+        let breaks =
+            |fact: &Fact| matches!(&fact.kind, Kind::Contract(contract) if contract.breaking);
         for fact in other.facts {
             let is_same = |it: &&mut Fact| {
-                (&it.id, it.verb, &it.before, &it.after) == (&fact.id, fact.verb, &fact.before, &fact.after)
+                (&it.id, it.verb, &it.before, &it.after)
+                    == (&fact.id, fact.verb, &fact.before, &fact.after)
             };
             match self.facts[from..].iter_mut().find(is_same) {
                 Some(known) if breaks(&fact) && !breaks(known) => *known = fact,
@@ -75,12 +77,27 @@ impl<'p> Found<'p> {
         self.push(rule, weight, Verb::Removed, subject, place, (None, None));
     }
 
-    pub(super) fn changed(&mut self, rule: &'static str, weight: Weight, subject: &str, line: u32, values: Values) {
+    pub(super) fn changed(
+        &mut self,
+        rule: &'static str,
+        weight: Weight,
+        subject: &str,
+        line: u32,
+        values: Values,
+    ) {
         let place = Place::after(self.path, line);
         self.push(rule, weight, Verb::Changed, subject, place, values);
     }
 
-    fn push(&mut self, rule: &'static str, weight: Weight, verb: Verb, subject: &str, place: Place, values: Values) {
+    fn push(
+        &mut self,
+        rule: &'static str,
+        weight: Weight,
+        verb: Verb,
+        subject: &str,
+        place: Place,
+        values: Values,
+    ) {
         let breaking = weight == Weight::Breaking;
         let kind = Kind::Contract(Contract { form: ContractForm::OpenApi, rule, breaking });
         let id = format!("api:{}#{subject}", self.path);

@@ -9,9 +9,19 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found<'_>) {
         match new.operations.get(key) {
             Some(is) => operation((old, was), (new, is), found),
             None if new.operations.keys().any(|(path, _)| *path == key.0) => {
-                found.removed("api-removed-without-deprecation", Weight::Breaking, &was.name, was.line);
+                found.removed(
+                    "api-removed-without-deprecation",
+                    Weight::Breaking,
+                    &was.name,
+                    was.line,
+                );
             }
-            None => found.removed("api-path-removed-without-deprecation", Weight::Breaking, &was.name, was.line),
+            None => found.removed(
+                "api-path-removed-without-deprecation",
+                Weight::Breaking,
+                &was.name,
+                was.line,
+            ),
         }
     }
     for (key, is) in &new.operations {
@@ -28,13 +38,24 @@ fn operation((old, was): (&Api, &Operation), (new, is): (&Api, &Operation), foun
             Some(now) => {
                 if now.is_required && !parameter.is_required {
                     let words = (Some("optional".to_owned()), Some("required".to_owned()));
-                    found.changed("request-parameter-became-required", Weight::Breaking, &subject(key), now.line, words);
+                    found.changed(
+                        "request-parameter-became-required",
+                        Weight::Breaking,
+                        &subject(key),
+                        now.line,
+                        words,
+                    );
                 }
                 let sides = ((old, &parameter.schema), (new, &now.schema));
                 values(Direction::Parameter, &subject(key), sides, 0, found);
             }
             // A server that does not know it passes it over.
-            None => found.removed("request-parameter-removed", Weight::Harmless, &subject(key), parameter.line),
+            None => found.removed(
+                "request-parameter-removed",
+                Weight::Harmless,
+                &subject(key),
+                parameter.line,
+            ),
         }
     }
     for (key, parameter) in &is.parameters {
@@ -42,9 +63,19 @@ fn operation((old, was): (&Api, &Operation), (new, is): (&Api, &Operation), foun
             continue;
         }
         if parameter.is_required {
-            found.added("new-required-request-parameter", Weight::Breaking, &subject(key), parameter.line);
+            found.added(
+                "new-required-request-parameter",
+                Weight::Breaking,
+                &subject(key),
+                parameter.line,
+            );
         } else {
-            found.added("new-optional-request-parameter", Weight::Harmless, &subject(key), parameter.line);
+            found.added(
+                "new-optional-request-parameter",
+                Weight::Harmless,
+                &subject(key),
+                parameter.line,
+            );
         }
     }
     body((old, was.body.as_ref()), (new, is.body.as_ref()), is, found);
@@ -62,12 +93,22 @@ fn body(
         (None, Some(is)) if is.is_required => {
             found.added("request-body-added-required", Weight::Breaking, &subject, is.line);
         }
-        (None, Some(is)) => found.added("request-body-added-optional", Weight::Harmless, &subject, is.line),
-        (Some(was), None) => found.removed("request-body-removed", Weight::Harmless, &subject, was.line),
+        (None, Some(is)) => {
+            found.added("request-body-added-optional", Weight::Harmless, &subject, is.line)
+        }
+        (Some(was), None) => {
+            found.removed("request-body-removed", Weight::Harmless, &subject, was.line)
+        }
         (Some(was), Some(is)) => {
             if is.is_required && !was.is_required {
                 let words = (Some("optional".to_owned()), Some("required".to_owned()));
-                found.changed("request-body-became-required", Weight::Breaking, &subject, is.line, words);
+                found.changed(
+                    "request-body-became-required",
+                    Weight::Breaking,
+                    &subject,
+                    is.line,
+                    words,
+                );
             }
             values(Direction::Sent, &subject, ((old, &was.schema), (new, &is.schema)), 0, found);
         }
@@ -81,7 +122,12 @@ fn responses((old, was): (&Api, &Operation), (new, is): (&Api, &Operation), foun
         let subject = format!("{} {status}", is.name);
         match (returned, is.responses.get(status)) {
             (_, None) if is_success(status) => {
-                found.removed("response-success-status-removed", Weight::Breaking, &subject, was.line);
+                found.removed(
+                    "response-success-status-removed",
+                    Weight::Breaking,
+                    &subject,
+                    was.line,
+                );
             }
             (Some(returned), Some(Some(now))) => {
                 values(Direction::Got, &subject, ((old, returned), (new, now)), 0, found);

@@ -73,7 +73,13 @@ pub(super) fn compare(old: &Api, new: &Api, found: &mut Found<'_>) {
 }
 
 /// Compares two values; equal references are compared by their names, elsewhere.
-pub(super) fn values(direction: Direction, subject: &str, sides: Sides<'_>, depth: usize, found: &mut Found<'_>) {
+pub(super) fn values(
+    direction: Direction,
+    subject: &str,
+    sides: Sides<'_>,
+    depth: usize,
+    found: &mut Found<'_>,
+) {
     let ((old, was), (new, is)) = sides;
     let is_same = was.reference.is_some() && was.reference == is.reference;
     if is_same || depth > DEEPEST {
@@ -120,7 +126,13 @@ fn listed(direction: Direction, subject: &str, was: &Schema, is: &Schema, found:
         found.changed(rules.value_removed, weight, subject, is.line, (Some(value.clone()), None));
     }
     for value in new.iter().filter(|value| !old.contains(value)) {
-        found.changed(rules.value_added, Weight::Harmless, subject, is.line, (None, Some(value.clone())));
+        found.changed(
+            rules.value_added,
+            Weight::Harmless,
+            subject,
+            is.line,
+            (None, Some(value.clone())),
+        );
     }
 }
 
@@ -138,12 +150,24 @@ fn limits(direction: Direction, subject: &str, was: &Schema, is: &Schema, found:
         if is_narrower {
             let before = was.limits.get(name).map(|it| format!("{name} {it}"));
             let after = Some(format!("{name} {now}"));
-            found.changed(direction.rules().limit, Weight::Breaking, subject, is.line, (before, after));
+            found.changed(
+                direction.rules().limit,
+                Weight::Breaking,
+                subject,
+                is.line,
+                (before, after),
+            );
         }
     }
 }
 
-fn properties(direction: Direction, subject: &str, sides: Sides<'_>, depth: usize, found: &mut Found<'_>) {
+fn properties(
+    direction: Direction,
+    subject: &str,
+    sides: Sides<'_>,
+    depth: usize,
+    found: &mut Found<'_>,
+) {
     let ((old, was), (new, is)) = sides;
     let name = |property: &str| format!("{subject}.{property}");
     let is_sent = direction != Direction::Got;
@@ -165,11 +189,23 @@ fn properties(direction: Direction, subject: &str, sides: Sides<'_>, depth: usiz
         match (is_sent, was_required, is.required.contains(property)) {
             (true, false, true) => {
                 let words = words("optional", "required");
-                found.changed("request-property-became-required", Weight::Breaking, &name(property), after.line, words);
+                found.changed(
+                    "request-property-became-required",
+                    Weight::Breaking,
+                    &name(property),
+                    after.line,
+                    words,
+                );
             }
             (false, true, false) => {
                 let words = words("required", "optional");
-                found.changed("response-property-became-optional", Weight::Breaking, &name(property), after.line, words);
+                found.changed(
+                    "response-property-became-optional",
+                    Weight::Breaking,
+                    &name(property),
+                    after.line,
+                    words,
+                );
             }
             _ => {}
         }

@@ -6,7 +6,8 @@ use crate::testing::facts;
 /// Facts as `rule! Verb subject before -> after`, `!` where it breaks.
 #[track_caller]
 fn check(before: &str, after: &str, expected: &[&str]) {
-    let shown: Vec<String> = facts(&DETECTOR, "api/openapi.yaml", Some(before), Some(after)).iter().map(shown).collect();
+    let shown: Vec<String> =
+        facts(&DETECTOR, "api/openapi.yaml", Some(before), Some(after)).iter().map(shown).collect();
     assert_eq!(shown, expected);
 }
 
@@ -52,48 +53,100 @@ fn check_replaced(from: &str, to: &str, expected: &[&str]) {
 
 #[test]
 fn paths_and_operations() {
-    check_replaced("/orders/{id}:", "/orders:", &[
-        "api-path-removed-without-deprecation! Removed GET /orders/{id}",
-        "api-path-removed-without-deprecation! Removed POST /orders/{id}",
-        "endpoint-added Added GET /orders",
-        "endpoint-added Added POST /orders",
-    ]);
-    check_replaced("    get:\n", "    put:\n", &[
-        "api-removed-without-deprecation! Removed GET /orders/{id}",
-        "endpoint-added Added PUT /orders/{id}",
-    ]);
+    check_replaced(
+        "/orders/{id}:",
+        "/orders:",
+        &[
+            "api-path-removed-without-deprecation! Removed GET /orders/{id}",
+            "api-path-removed-without-deprecation! Removed POST /orders/{id}",
+            "endpoint-added Added GET /orders",
+            "endpoint-added Added POST /orders",
+        ],
+    );
+    check_replaced(
+        "    get:\n",
+        "    put:\n",
+        &[
+            "api-removed-without-deprecation! Removed GET /orders/{id}",
+            "endpoint-added Added PUT /orders/{id}",
+        ],
+    );
     check_replaced("{id}", "{orderId}", &[]);
 }
 
 #[test]
 fn parameters() {
-    check_replaced("{name: limit, in: query, ", "{name: max, in: query, required: true, ", &[
-        "request-parameter-removed Removed GET /orders/{id} limit",
-        "new-required-request-parameter! Added GET /orders/{id} max",
-    ]);
-    check_replaced("type: integer, maximum: 100", "type: integer, maximum: 50", &[
-        "request-parameter-limit-narrowed! Changed GET /orders/{id} limit maximum 100 -> maximum 50",
-    ]);
-    check_replaced("enum: [up, down]", "enum: [up, side]", &[
-        "request-parameter-enum-value-removed! Changed GET /orders/{id} sort down -> -",
-        "request-parameter-enum-value-added Changed GET /orders/{id} sort - -> side",
-    ]);
+    check_replaced(
+        "{name: limit, in: query, ",
+        "{name: max, in: query, required: true, ",
+        &[
+            "request-parameter-removed Removed GET /orders/{id} limit",
+            "new-required-request-parameter! Added GET /orders/{id} max",
+        ],
+    );
+    check_replaced(
+        "type: integer, maximum: 100",
+        "type: integer, maximum: 50",
+        &[
+            "request-parameter-limit-narrowed! Changed GET /orders/{id} limit maximum 100 -> maximum 50",
+        ],
+    );
+    check_replaced(
+        "enum: [up, down]",
+        "enum: [up, side]",
+        &[
+            "request-parameter-enum-value-removed! Changed GET /orders/{id} sort down -> -",
+            "request-parameter-enum-value-added Changed GET /orders/{id} sort - -> side",
+        ],
+    );
 }
 
 #[test]
 fn what_clients_get() {
-    check_replaced("note: {type: string}, item", "item", &["response-optional-property-removed! Removed Order.note"]);
-    check_replaced("required: [id]", "required: []", &["response-property-became-optional! Changed Order.id required -> optional"]);
-    check_replaced("count: {type: integer}", "count: {type: string}", &["response-property-type-changed! Changed Item.count integer -> string"]);
-    check_replaced("count: {type: integer}", "count: {type: integer}, size: {type: integer}", &["response-optional-property-added Added Item.size"]);
-    check_replaced("'200'", "'202'", &["response-success-status-removed! Removed GET /orders/{id} 200"]);
+    check_replaced(
+        "note: {type: string}, item",
+        "item",
+        &["response-optional-property-removed! Removed Order.note"],
+    );
+    check_replaced(
+        "required: [id]",
+        "required: []",
+        &["response-property-became-optional! Changed Order.id required -> optional"],
+    );
+    check_replaced(
+        "count: {type: integer}",
+        "count: {type: string}",
+        &["response-property-type-changed! Changed Item.count integer -> string"],
+    );
+    check_replaced(
+        "count: {type: integer}",
+        "count: {type: integer}, size: {type: integer}",
+        &["response-optional-property-added Added Item.size"],
+    );
+    check_replaced(
+        "'200'",
+        "'202'",
+        &["response-success-status-removed! Removed GET /orders/{id} 200"],
+    );
 }
 
 #[test]
 fn what_clients_send() {
-    check_replaced("NewOrder: {type: object, ", "NewOrder: {type: object, required: [note], ", &["request-property-became-required! Changed NewOrder.note optional -> required"]);
-    check_replaced("enum: [a, b]", "enum: [a]", &["request-property-enum-value-removed! Changed NewOrder.state b -> -"]);
-    check_replaced("NewOrder: {type: object, properties: {", "NewOrder: {type: object, required: [sum], properties: {sum: {type: integer}, ", &["new-required-request-property! Added NewOrder.sum"]);
+    check_replaced(
+        "NewOrder: {type: object, ",
+        "NewOrder: {type: object, required: [note], ",
+        &["request-property-became-required! Changed NewOrder.note optional -> required"],
+    );
+    check_replaced(
+        "enum: [a, b]",
+        "enum: [a]",
+        &["request-property-enum-value-removed! Changed NewOrder.state b -> -"],
+    );
+    check_replaced(
+        "NewOrder: {type: object, properties: {",
+        "NewOrder: {type: object, required: [sum], properties: {sum: {type: integer}, ",
+        &["new-required-request-property! Added NewOrder.sum"],
+    );
 }
 
 #[test]
@@ -107,14 +160,21 @@ fn what_clients_send_and_get_breaks_if_either_does() {
 
 #[test]
 fn a_schema_that_got_a_name_is_the_same() {
-    check_replaced("{$ref: '#/components/schemas/Item'}", "{type: object, properties: {count: {type: integer}}}", &[]);
+    check_replaced(
+        "{$ref: '#/components/schemas/Item'}",
+        "{type: object, properties: {count: {type: integer}}}",
+        &[],
+    );
 }
 
 #[test]
 fn schemas_that_all_got_other_names_are_compared_once_each() {
-    let mut text = String::from("openapi: 3.0.0\npaths: {/a: {get: {responses: {'200': {content: {x: {schema: {$ref: '#/components/schemas/S0'}}}}}}}}\ncomponents:\n  schemas:\n");
+    let mut text = String::from(
+        "openapi: 3.0.0\npaths: {/a: {get: {responses: {'200': {content: {x: {schema: {$ref: '#/components/schemas/S0'}}}}}}}}\ncomponents:\n  schemas:\n",
+    );
     for from in 0..60 {
-        let all: Vec<String> = (0..60).map(|to| format!("p{to}: {{$ref: '#/components/schemas/S{to}'}}")).collect();
+        let all: Vec<String> =
+            (0..60).map(|to| format!("p{to}: {{$ref: '#/components/schemas/S{to}'}}")).collect();
         text.push_str(&format!("    S{from}: {{properties: {{{}}}}}\n", all.join(", ")));
     }
     let begun = std::time::Instant::now();
@@ -125,13 +185,24 @@ fn schemas_that_all_got_other_names_are_compared_once_each() {
 #[test]
 fn order_and_descriptions_are_no_news() {
     check_replaced("{description: ok}", "{description: other, x-internal: true}", &[]);
-    check_replaced("id: {type: string}, note: {type: string}", "note: {type: string}, id: {description: x, type: string}", &[]);
+    check_replaced(
+        "id: {type: string}, note: {type: string}",
+        "note: {type: string}, id: {description: x, type: string}",
+        &[],
+    );
 }
 
 #[test]
 fn swagger_2_is_read() {
     let text = "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"responses\": {\"200\": {\"schema\": {\"$ref\": \"#/definitions/A\"}}}}}}, \"definitions\": {\"A\": {\"properties\": {\"x\": {\"type\": \"string\"}}}}}";
-    check(text, &text.replace("\"x\"", "\"y\""), &["response-optional-property-removed! Removed A.x", "response-optional-property-added Added A.y"]);
+    check(
+        text,
+        &text.replace("\"x\"", "\"y\""),
+        &[
+            "response-optional-property-removed! Removed A.x",
+            "response-optional-property-added Added A.y",
+        ],
+    );
 }
 
 #[test]
@@ -148,7 +219,9 @@ fn circles_damaged_files_and_other_files_say_nothing() {
 #[test]
 fn a_description_that_a_program_fills_first_is_read() {
     let before = "openapi: 3.0.0\nservers:\n  - url: '{{ .BaseURL }}'\npaths:\n  /a:\n    get: {responses: {'200': {}}}\n";
-    let after = format!("{before}  {{{{- if .Passkeys }}}}\n  /b:\n    get: {{responses: {{'200': {{}}}}}}\n  {{{{- end }}}}\n");
+    let after = format!(
+        "{before}  {{{{- if .Passkeys }}}}\n  /b:\n    get: {{responses: {{'200': {{}}}}}}\n  {{{{- end }}}}\n"
+    );
     let found = facts(&DETECTOR, "api/openapi.yml", Some(before), Some(&after));
     let shown: Vec<_> = found.iter().map(|it| (it.subject.as_str(), it.place.line)).collect();
     assert_eq!(shown, [("GET /b", Some(9))]);

@@ -77,7 +77,8 @@ fn by_folders(range: &Range<'_>, changed: &[&str]) -> Owned {
     for path in changed {
         let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         loop {
-            let file = if folder.is_empty() { "OWNERS".to_owned() } else { format!("{folder}/OWNERS") };
+            let file =
+                if folder.is_empty() { "OWNERS".to_owned() } else { format!("{folder}/OWNERS") };
             if files.contains(file.as_str()) {
                 let read = || approvers(&range.text(Side::After, &file).unwrap_or_default());
                 for (owner, line) in known.entry(file.clone()).or_insert_with(read) {
@@ -123,30 +124,39 @@ mod tests {
     #[test]
     fn owners_are_counted_by_files() {
         let owners = "* @org/all\n/api/ @org/api\n";
-        check(&[
-            (".github/CODEOWNERS", Some(owners), Some(owners)),
-            ("api/a.go", None, Some("a")),
-            ("api/b.go", None, Some("b")),
-            ("api/gone.go", Some("c"), None),
-            ("ui/c.ts", None, Some("c")),
-        ], &["@org/all 2 .github/CODEOWNERS:1", "@org/api 2 .github/CODEOWNERS:2"]);
+        check(
+            &[
+                (".github/CODEOWNERS", Some(owners), Some(owners)),
+                ("api/a.go", None, Some("a")),
+                ("api/b.go", None, Some("b")),
+                ("api/gone.go", Some("c"), None),
+                ("ui/c.ts", None, Some("c")),
+            ],
+            &["@org/all 2 .github/CODEOWNERS:1", "@org/api 2 .github/CODEOWNERS:2"],
+        );
     }
 
     #[test]
     fn owners_of_folders_are_asked_where_no_rules_are() {
         let top = "approvers:\n- anna\n- boris\n";
-        check(&[
-            ("OWNERS", Some(top), Some(top)),
-            ("api/OWNERS", Some("approvers: [carl]\n"), Some("approvers: [carl]\n")),
-            ("api/x/a.go", None, Some("a")),
-            ("b.go", None, Some("b")),
-        ], &["anna 2 OWNERS:2", "boris 2 OWNERS:3", "carl 1 api/OWNERS:1"]);
+        check(
+            &[
+                ("OWNERS", Some(top), Some(top)),
+                ("api/OWNERS", Some("approvers: [carl]\n"), Some("approvers: [carl]\n")),
+                ("api/x/a.go", None, Some("a")),
+                ("b.go", None, Some("b")),
+            ],
+            &["anna 2 OWNERS:2", "boris 2 OWNERS:3", "carl 1 api/OWNERS:1"],
+        );
     }
 
     #[test]
     fn owners_of_what_others_wrote_are_not_asked() {
         let owners = "approvers: [carl]\n";
-        check(&[("vendor/x/OWNERS", Some(owners), Some(owners)), ("vendor/x/a.go", None, Some("a"))], &[]);
+        check(
+            &[("vendor/x/OWNERS", Some(owners), Some(owners)), ("vendor/x/a.go", None, Some("a"))],
+            &[],
+        );
     }
 
     #[test]

@@ -26,7 +26,13 @@ impl Tree {
     /// Adds what a file declares, as if it were of a package.
     pub(super) fn add(&mut self, path: &str, package: &str, file: File) {
         let own = &file.package;
-        fn put<T>(path: &str, own: &str, list: &mut BTreeMap<String, Declared<T>>, name: String, it: T) {
+        fn put<T>(
+            path: &str,
+            own: &str,
+            list: &mut BTreeMap<String, Declared<T>>,
+            name: String,
+            it: T,
+        ) {
             let declared = Declared { path: path.to_owned(), package: own.to_owned(), it };
             list.entry(name).or_insert(declared);
         }
@@ -46,11 +52,15 @@ impl Tree {
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, &String)> {
         let services = self.services.iter().map(|(name, it)| (name.as_str(), &it.path));
         let messages = self.messages.iter().map(|(name, it)| (name.as_str(), &it.path));
-        services.chain(messages).chain(self.enums.iter().map(|(name, it)| (name.as_str(), &it.path)))
+        services
+            .chain(messages)
+            .chain(self.enums.iter().map(|(name, it)| (name.as_str(), &it.path)))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.services.contains_key(name) || self.messages.contains_key(name) || self.enums.contains_key(name)
+        self.services.contains_key(name)
+            || self.messages.contains_key(name)
+            || self.enums.contains_key(name)
     }
 }
 
@@ -58,9 +68,10 @@ impl<T> Declared<T> {
     /// A type as it would be written within its own package, so that `.shop.v1.Order` and `Order` are one.
     pub(super) fn local(&self, kind: &str) -> String {
         if let Some(map) = kind.strip_prefix("map<").and_then(|it| it.strip_suffix('>')) {
-            return map
-                .split_once(", ")
-                .map_or_else(|| kind.to_owned(), |(key, value)| format!("map<{key}, {}>", self.local(value)));
+            return map.split_once(", ").map_or_else(
+                || kind.to_owned(),
+                |(key, value)| format!("map<{key}, {}>", self.local(value)),
+            );
         }
         let kind = kind.trim_start_matches('.');
         let mut package = self.package.as_str();
@@ -129,7 +140,14 @@ impl Found {
     }
 
     /// Something that has another name now.
-    pub(super) fn renamed(&mut self, rule: &'static str, subject: &str, at: At<'_>, was: &str, is: &str) {
+    pub(super) fn renamed(
+        &mut self,
+        rule: &'static str,
+        subject: &str,
+        at: At<'_>,
+        was: &str,
+        is: &str,
+    ) {
         self.push(rule, true, Verb::Renamed, subject, at);
         let fact = self.facts.last_mut().expect("a fact was added");
         (fact.before, fact.after) = (Some(was.to_owned()), Some(is.to_owned()));
@@ -138,7 +156,9 @@ impl Found {
     fn push(&mut self, rule: &'static str, breaking: bool, verb: Verb, subject: &str, at: At<'_>) {
         let place = match verb {
             Verb::Removed => Place::before(at.path, at.line),
-            Verb::Added | Verb::Renamed | Verb::Changed | Verb::Present => Place::after(at.path, at.line),
+            Verb::Added | Verb::Renamed | Verb::Changed | Verb::Present => {
+                Place::after(at.path, at.line)
+            }
         };
         let kind = Kind::Contract(Contract { form: ContractForm::Proto, rule, breaking });
         let id = format!("api:{}#{subject}", at.path);

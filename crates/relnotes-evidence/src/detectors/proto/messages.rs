@@ -7,27 +7,47 @@ pub(super) fn compare(before: &Tree, after: &Tree, found: &mut Found) {
     for (name, old) in &before.messages {
         match after.messages.get(name) {
             // With the message around it, which is told.
-            None if is_inside(name, |outer| before.messages.contains_key(outer) && !after.messages.contains_key(outer)) => {}
-            None => found.removed("MESSAGE_NO_DELETE", &old.it.name, At { path: &old.path, line: old.it.line }),
+            None if is_inside(name, |outer| {
+                before.messages.contains_key(outer) && !after.messages.contains_key(outer)
+            }) => {}
+            None => found.removed(
+                "MESSAGE_NO_DELETE",
+                &old.it.name,
+                At { path: &old.path, line: old.it.line },
+            ),
             Some(new) => message(old, new, found),
         }
     }
     for (name, new) in &after.messages {
         let is_new = !before.messages.contains_key(name);
-        if is_new && !is_inside(name, |outer| after.messages.contains_key(outer) && !before.messages.contains_key(outer)) {
+        if is_new
+            && !is_inside(name, |outer| {
+                after.messages.contains_key(outer) && !before.messages.contains_key(outer)
+            })
+        {
             found.added("MESSAGE_ADDED", &new.it.name, At { path: &new.path, line: new.it.line });
         }
     }
     for (name, old) in &before.enums {
         match after.enums.get(name) {
-            None if is_inside(name, |outer| before.messages.contains_key(outer) && !after.messages.contains_key(outer)) => {}
-            None => found.removed("ENUM_NO_DELETE", &old.it.name, At { path: &old.path, line: old.it.line }),
+            None if is_inside(name, |outer| {
+                before.messages.contains_key(outer) && !after.messages.contains_key(outer)
+            }) => {}
+            None => found.removed(
+                "ENUM_NO_DELETE",
+                &old.it.name,
+                At { path: &old.path, line: old.it.line },
+            ),
             Some(new) => enumeration(old, new, found),
         }
     }
     for (name, new) in &after.enums {
         let is_new = !before.enums.contains_key(name);
-        if is_new && !is_inside(name, |outer| after.messages.contains_key(outer) && !before.messages.contains_key(outer)) {
+        if is_new
+            && !is_inside(name, |outer| {
+                after.messages.contains_key(outer) && !before.messages.contains_key(outer)
+            })
+        {
             found.added("ENUM_ADDED", &new.it.name, At { path: &new.path, line: new.it.line });
         }
     }
@@ -52,7 +72,13 @@ fn message(old: &Declared<Message>, new: &Declared<Message>, found: &mut Found) 
             field((old, was), (new, is), &subject(is), found);
         } else if let Some(is) = new.it.fields.iter().find(|it| it.name == was.name) {
             let values = (Some(was.number.to_string()), Some(is.number.to_string()));
-            found.changed("FIELD_NO_DELETE", true, &subject(is), At { path: &new.path, line: is.line }, values);
+            found.changed(
+                "FIELD_NO_DELETE",
+                true,
+                &subject(is),
+                At { path: &new.path, line: is.line },
+                values,
+            );
         } else {
             let rule = if new.it.reserved.has(was.number) {
                 "FIELD_NO_DELETE"
@@ -63,7 +89,8 @@ fn message(old: &Declared<Message>, new: &Declared<Message>, found: &mut Found) 
         }
     }
     for is in &new.it.fields {
-        let is_known = old.it.fields.iter().any(|was| was.number == is.number || was.name == is.name);
+        let is_known =
+            old.it.fields.iter().any(|was| was.number == is.number || was.name == is.name);
         if !is_known {
             let at = At { path: &new.path, line: is.line };
             if is.label == "required" {
@@ -74,9 +101,14 @@ fn message(old: &Declared<Message>, new: &Declared<Message>, found: &mut Found) 
             }
         }
     }
-    reserved("RESERVED_MESSAGE_NO_DELETE", (&old.it.reserved, &new.it.reserved), |number| {
-        new.it.fields.iter().any(|it| it.number == number)
-    }, &new.it.name, At { path: &new.path, line: new.it.line }, found);
+    reserved(
+        "RESERVED_MESSAGE_NO_DELETE",
+        (&old.it.reserved, &new.it.reserved),
+        |number| new.it.fields.iter().any(|it| it.number == number),
+        &new.it.name,
+        At { path: &new.path, line: new.it.line },
+        found,
+    );
 }
 
 fn field(
@@ -95,7 +127,8 @@ fn field(
     }
     if was.label != is.label {
         // Whether absence can be told from zero is no matter of the wire.
-        let is_presence = [&was.label, &is.label].iter().all(|it| matches!(it.as_str(), "" | "optional"));
+        let is_presence =
+            [&was.label, &is.label].iter().all(|it| matches!(it.as_str(), "" | "optional"));
         let values = (Some(was.label.clone()), Some(is.label.clone()));
         found.changed("FIELD_SAME_CARDINALITY", !is_presence, subject, at, values);
     }
@@ -121,18 +154,28 @@ fn enumeration(old: &Declared<Enum>, new: &Declared<Enum>, found: &mut Found) {
             let at = At { path: &new.path, line: is.line };
             found.changed("ENUM_VALUE_NO_DELETE", true, &subject(is), at, values);
         } else {
-            found.removed("ENUM_VALUE_NO_DELETE", &subject(was), At { path: &old.path, line: was.line });
+            found.removed(
+                "ENUM_VALUE_NO_DELETE",
+                &subject(was),
+                At { path: &old.path, line: was.line },
+            );
         }
     }
     for is in &new.it.values {
-        let is_known = old.it.values.iter().any(|was| was.name == is.name || was.number == is.number);
+        let is_known =
+            old.it.values.iter().any(|was| was.name == is.name || was.number == is.number);
         if !is_known {
             found.added("ENUM_VALUE_ADDED", &subject(is), At { path: &new.path, line: is.line });
         }
     }
-    reserved("RESERVED_ENUM_NO_DELETE", (&old.it.reserved, &new.it.reserved), |number| {
-        new.it.values.iter().any(|it| it.number == number)
-    }, &new.it.name, At { path: &new.path, line: new.it.line }, found);
+    reserved(
+        "RESERVED_ENUM_NO_DELETE",
+        (&old.it.reserved, &new.it.reserved),
+        |number| new.it.values.iter().any(|it| it.number == number),
+        &new.it.name,
+        At { path: &new.path, line: new.it.line },
+        found,
+    );
 }
 
 /// A number that was reserved may be used again by what means something else.
@@ -144,7 +187,9 @@ fn reserved(
     at: At<'_>,
     found: &mut Found,
 ) {
-    let shown = |(from, to): (i64, i64)| if from == to { from.to_string() } else { format!("{from} to {to}") };
+    let shown = |(from, to): (i64, i64)| {
+        if from == to { from.to_string() } else { format!("{from} to {to}") }
+    };
     for (from, to) in &old.numbers {
         if !(new.has(*from) && new.has(*to)) {
             let now = is_used(*from).then(|| from.to_string());

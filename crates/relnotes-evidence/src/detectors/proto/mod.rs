@@ -91,7 +91,9 @@ fn compared(files: &[&FileDiff], copies: &BTreeSet<&str>) -> Vec<Fact> {
 /// A file whose whole content is gone is told once, and not message by message.
 fn files_gone(before: &Tree, after: &Tree, files: &[&FileDiff], found: &mut Found) {
     let mut content: BTreeMap<&str, bool> = BTreeMap::new();
-    let names = before.names().filter(|(_, path)| files.iter().any(|it| it.new.is_none() && it.path.full == **path));
+    let names = before
+        .names()
+        .filter(|(_, path)| files.iter().any(|it| it.new.is_none() && it.path.full == **path));
     for (name, path) in names {
         *content.entry(path).or_insert(true) &= !after.has(name);
     }

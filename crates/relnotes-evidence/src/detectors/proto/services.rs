@@ -6,7 +6,11 @@ use crate::proto::{Call, Service, Side};
 pub(super) fn compare(before: &Tree, after: &Tree, found: &mut Found) {
     for (name, old) in &before.services {
         match after.services.get(name) {
-            None => found.removed("SERVICE_NO_DELETE", &old.it.name, At { path: &old.path, line: old.it.line }),
+            None => found.removed(
+                "SERVICE_NO_DELETE",
+                &old.it.name,
+                At { path: &old.path, line: old.it.line },
+            ),
             Some(new) => calls(old, new, found),
         }
     }
@@ -26,9 +30,23 @@ fn calls(old: &Declared<Service>, new: &Declared<Service>, found: &mut Found) {
             Some(now) => {
                 let at = At { path: &new.path, line: now.line };
                 let rules = ("RPC_SAME_REQUEST_TYPE", "RPC_SAME_CLIENT_STREAMING");
-                side(rules, &subject(now), at, old.side(&call.request), new.side(&now.request), found);
+                side(
+                    rules,
+                    &subject(now),
+                    at,
+                    old.side(&call.request),
+                    new.side(&now.request),
+                    found,
+                );
                 let rules = ("RPC_SAME_RESPONSE_TYPE", "RPC_SAME_SERVER_STREAMING");
-                side(rules, &subject(now), at, old.side(&call.response), new.side(&now.response), found);
+                side(
+                    rules,
+                    &subject(now),
+                    at,
+                    old.side(&call.response),
+                    new.side(&now.response),
+                    found,
+                );
             }
         }
     }

@@ -4,7 +4,8 @@ use super::*;
 
 /// Files as path, text before, text after; facts as `RULE! Verb subject before -> after`, `!` where it breaks.
 fn check(files: &[(&str, Option<&str>, Option<&str>)], expected: &[&str]) {
-    let files: Vec<FileDiff> = files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
+    let files: Vec<FileDiff> =
+        files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
     let files: Vec<&FileDiff> = files.iter().collect();
     let shown: Vec<String> = compared(&files, &BTreeSet::new()).iter().map(shown).collect();
     assert_eq!(shown, expected);
@@ -24,7 +25,8 @@ fn shown(fact: &Fact) -> String {
 }
 
 fn check_one(before: &str, after: &str, expected: &[&str]) {
-    let [before, after] = [before, after].map(|text| format!("syntax = \"proto3\";\npackage a.v1;\n{text}"));
+    let [before, after] =
+        [before, after].map(|text| format!("syntax = \"proto3\";\npackage a.v1;\n{text}"));
     check(&[("a.proto", Some(&before), Some(&after))], expected);
 }
 
@@ -33,7 +35,9 @@ fn a_call_that_returns_another_message_breaks() {
     check_one(
         "service S { rpc ListResourceEvents(Q) returns (k8s.io.api.core.v1.EventList) { option (x) = { get: \"/\" }; } }",
         "service S { rpc ListResourceEvents(Q) returns (events.EventList) { option (x) = { get: \"/\" }; } }",
-        &["RPC_SAME_RESPONSE_TYPE! Changed S.ListResourceEvents k8s.io.api.core.v1.EventList -> events.EventList"],
+        &[
+            "RPC_SAME_RESPONSE_TYPE! Changed S.ListResourceEvents k8s.io.api.core.v1.EventList -> events.EventList",
+        ],
     );
 }
 
@@ -69,7 +73,11 @@ fn fields_are_known_by_their_numbers() {
 
 #[test]
 fn a_number_that_is_free_again_is_told_as_such() {
-    check_one("message M { string a = 1; }", "message M { }", &["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED! Removed M.a"]);
+    check_one(
+        "message M { string a = 1; }",
+        "message M { }",
+        &["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED! Removed M.a"],
+    );
     check_one(
         "message M { reserved 1, 5 to 9; }",
         "message M { reserved 4 to 20; string a = 1; }",
@@ -93,7 +101,11 @@ fn values_of_enums() {
 #[test]
 fn what_is_inside_comes_and_goes_with_what_is_around_it() {
     check_one("", "message M { message N { } enum E { A = 0; } }", &["MESSAGE_ADDED Added M"]);
-    check_one("message M { message N { } enum E { A = 0; } }", "", &["MESSAGE_NO_DELETE! Removed M"]);
+    check_one(
+        "message M { message N { } enum E { A = 0; } }",
+        "",
+        &["MESSAGE_NO_DELETE! Removed M"],
+    );
 }
 
 #[test]
