@@ -105,7 +105,7 @@ fn with_renamed(facts: Vec<Fact>) -> Vec<Fact> {
                 out.push(fact);
             }
             Verb::Added | Verb::Removed | Verb::Changed | Verb::Renamed | Verb::Present => {
-                out.push(fact)
+                out.push(fact);
             }
         }
     }

@@ -78,7 +78,7 @@ fn compared(files: &[&FileDiff]) -> Vec<Fact> {
         match after.get(name) {
             None => facts.push(fact(Verb::Removed, name, was, None)),
             Some(is) if is.flag.default != was.flag.default => {
-                facts.push(fact(Verb::Changed, name, is, Some(was)))
+                facts.push(fact(Verb::Changed, name, is, Some(was)));
             }
             Some(_) => {}
         }

@@ -46,7 +46,7 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
         match new.get(name) {
             None => push(Verb::Removed, name, Place::before(path, *line), Some(was), None),
             Some((is, line)) if is != was => {
-                push(Verb::Changed, name, Place::after(path, *line), Some(was), Some(is))
+                push(Verb::Changed, name, Place::after(path, *line), Some(was), Some(is));
             }
             Some(_) => {}
         }

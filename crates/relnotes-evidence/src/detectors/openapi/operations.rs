@@ -94,10 +94,10 @@ fn body(
             found.added("request-body-added-required", Weight::Breaking, &subject, is.line);
         }
         (None, Some(is)) => {
-            found.added("request-body-added-optional", Weight::Harmless, &subject, is.line)
+            found.added("request-body-added-optional", Weight::Harmless, &subject, is.line);
         }
         (Some(was), None) => {
-            found.removed("request-body-removed", Weight::Harmless, &subject, was.line)
+            found.removed("request-body-removed", Weight::Harmless, &subject, was.line);
         }
         (Some(was), Some(is)) => {
             if is.is_required && !was.is_required {
