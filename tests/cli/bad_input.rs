@@ -196,6 +196,8 @@ fn wrong_usage_exits_with_2_and_names_what_is_possible() {
         ("v1.3.0 --format xml", "[possible values: md, html, json]"),
         ("v1.3.0 v1.2.0", "unexpected argument 'v1.2.0'"),
         ("--tags", "unexpected argument '--tags'"),
+        ("lint --ref=", "a value is required for '--ref <NAME>'"),
+        ("pipeline --ref=", "a value is required for '--ref <REF>'"),
         ("init", "--print"),
         ("schema nope", "[possible values: config, brief, release, tags"),
     ] {

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use clap::builder::NonEmptyStringValueParser;
 use relnotes_core::message::cleanup;
 use relnotes_core::policy::{Facts, Level, Outcome, Report, Subject, check, check_message};
 use relnotes_core::tag::{self, TagRef};
@@ -61,7 +62,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["message", "name", "baseline", "base"])]
     write_baseline: Option<PathBuf>,
     /// Ask only about a branch or tag of this name, which need not exist: it would stand on HEAD
-    #[arg(long = "ref", value_name = "NAME", conflicts_with = "message")]
+    #[arg(long = "ref", value_name = "NAME", conflicts_with = "message", value_parser = NonEmptyStringValueParser::new())]
     name: Option<String>,
     /// Ask only about the commit message in this file; `-` is standard input
     #[arg(long, value_name = "FILE")]

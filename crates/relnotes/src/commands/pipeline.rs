@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use clap::builder::NonEmptyStringValueParser;
 use relnotes_core::config::policy::Deploy;
 use relnotes_core::pipeline::{Cell, Mark, Pipelines, RefKind, SampleRef, Stage, Truth, wanted};
 
@@ -34,7 +35,7 @@ Read are .github/workflows/*.yml and .gitlab-ci.yml with its local includes, of 
 )]
 pub(crate) struct Args {
     /// Print the stages that the model wants for this branch or tag, which need not exist
-    #[arg(long = "ref", value_name = "REF")]
+    #[arg(long = "ref", value_name = "REF", value_parser = NonEmptyStringValueParser::new())]
     reference: Option<String>,
     /// text, or json: described by `relnotes schema pipeline`
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
