@@ -123,11 +123,6 @@ pub(crate) fn is_news(fact: &Fact) -> bool {
     fact.verb != Verb::Present
 }
 
-/// Whether a fact is about a metric that came with the release.
-pub(crate) fn is_new_metric(fact: &Fact) -> bool {
-    fact.kind == Kind::Metric && fact.verb == Verb::Added
-}
-
 /// Detectors of metrics.
 pub(crate) const METRICS: Detectors = &["METRIC"];
 /// Detectors of alerts.

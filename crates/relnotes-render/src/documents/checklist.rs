@@ -7,13 +7,15 @@ use relnotes_core::policy::{Freeze, Late};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::monitoring::{self, dangling_row};
 use crate::context::{Inputs, Markdown};
 use crate::escape::{code, markdown};
+use crate::evidence::is_new_metric;
 use crate::finish::Markers;
 use crate::links;
 use crate::locale::fill;
 use crate::operations::{BusinessMetric, Operations};
-use crate::sights::{Detectors, METRICS, Sights, is_new_metric, is_news};
+use crate::sights::{Detectors, METRICS, Sights, is_news};
 
 pub(super) const MARKERS: Markers = Markers::Kept;
 pub(super) const READS_FILES: bool = true;
@@ -272,32 +274,30 @@ fn rollback(inputs: &Inputs<'_>) -> BoxView {
     }
 }
 
+/// An alert that names a metric which is gone is told of although the alert itself did not change.
 fn dashboards(inputs: &Inputs<'_>) -> BoxView {
-    let wanted = |fact: &Fact| {
-        is_news(fact)
-            && matches!(fact.kind, Kind::Dashboard | Kind::Alert(_) | Kind::DanglingMetric)
+    let wanted = |fact: &Fact| match fact.kind {
+        Kind::DanglingMetric => true,
+        Kind::Dashboard | Kind::Alert(_) => is_news(fact),
+        _ => false,
     };
     lines(
         inputs,
         &inputs.strings.checklist.what.dashboards,
         inputs.sights(DASHBOARDS, wanted),
-        |evidence, fact| {
-            let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
-            match (&fact.kind, &fact.before) {
-                (Kind::DanglingMetric, Some(metric)) => {
-                    let values =
-                        [("name", name.as_str()), ("metric", &code(metric)), ("place", &place)];
-                    format!("✗ {}", fill(&inputs.strings.monitoring.dangling, &values))
-                }
-                _ => format!("{name}: {} ({place})", inputs.verb_of(fact)),
+        |evidence, fact| match fact.kind {
+            Kind::DanglingMetric => format!("✗ {}", dangling_row(inputs, evidence, fact)),
+            _ => {
+                let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
+                format!("{name}: {} ({place})", inputs.verb_of(fact))
             }
         },
     )
 }
 
-/// Nobody can declare a threshold of a metric yet, so that none is ever proved to be there.
+/// New metrics with the thresholds that somebody declared. Whether an alert has them is for people to see.
 fn thresholds(inputs: &Inputs<'_>) -> BoxView {
-    let declared = super::monitoring::thresholds(inputs);
+    let declared = monitoring::thresholds(inputs);
     lines(
         inputs,
         &inputs.strings.checklist.what.metrics,

@@ -317,13 +317,16 @@ fn dangling(inputs: &Inputs<'_>) -> Vec<Markdown> {
     else {
         return Vec::new();
     };
-    let row = |fact: &Fact| {
-        let metric = fact.before.as_deref().map(code).unwrap_or_default();
-        let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
-        let values = [("name", name.as_str()), ("metric", &metric), ("place", &place)];
-        Markdown(fill(&inputs.strings.monitoring.dangling, &values))
-    };
+    let row = |fact| Markdown(dangling_row(inputs, evidence, fact));
     facts.into_iter().map(row).collect()
+}
+
+/// What names a metric that is gone, the metric, and where.
+pub(super) fn dangling_row(inputs: &Inputs<'_>, evidence: &Evidence, fact: &Fact) -> String {
+    let metric = fact.before.as_deref().map(code).unwrap_or_default();
+    let (name, place) = (inputs.subject_of(fact), inputs.place_of(evidence, fact).0);
+    let values = [("name", name.as_str()), ("metric", &metric), ("place", &place)];
+    fill(&inputs.strings.monitoring.dangling, &values)
 }
 
 fn alerts(inputs: &Inputs<'_>) -> (Vec<AlertView>, Option<Markdown>) {
