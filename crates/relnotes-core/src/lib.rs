@@ -13,6 +13,7 @@
 //! | [`ticket`] | tickets of a tracker, told from pull requests and from names such as `UTF-8` |
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
+//! | [`bundle`] | what the documents of a release say of themselves |
 //! | [`evidence`] | what the files of a range show: migrations, variables, contracts, alerts
 //! | [`brief`] | `release.toml`: what people declare about one release |
 //! | [`declared`] | declared values, each with the place where it stands |
@@ -24,6 +25,7 @@
 
 pub mod branch;
 pub mod brief;
+pub mod bundle;
 pub mod config;
 pub mod declared;
 pub mod evidence;
