@@ -64,12 +64,17 @@ pub fn left(text: &str) -> Vec<Left> {
         let mut rest = line;
         let shown = bare(line);
         let mut is_marked = false;
+        // Whoever fills a blank may leave its mark: then the words of the form are gone.
+        let is_open = brackets(line).any(|words| FORM.contains(words));
         while let Some((_, after)) = rest.split_once(OPEN) {
             let Some((id, after)) = after.split_once(" -->") else { break };
-            found.push(Left { line: at + 1, id: Some(id.to_owned()), text: shown.clone() });
+            if is_open {
+                found.push(Left { line: at + 1, id: Some(id.to_owned()), text: shown.clone() });
+            }
             (rest, is_marked) = (after, true);
         }
-        if !is_marked && brackets(line).any(|words| FORM.contains(words)) {
+        let is_word = |words: &str| words.chars().count() > 2 && FORM.contains(words);
+        if !is_marked && brackets(line).any(is_word) {
             found.push(Left { line: at + 1, id: None, text: shown });
         }
     }
@@ -150,7 +155,7 @@ static FORM: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         .into_iter()
         .flat_map(|locale| ALL.iter().map(move |document| (document.template)(locale)));
     let lines = templates.flat_map(str::lines).filter(|line| line.contains("{{todo "));
-    lines.flat_map(brackets).filter(|words| words.chars().count() > 2).collect()
+    lines.flat_map(brackets).filter(|words| !matches!(*words, " " | "x" | "X")).collect()
 });
 
 #[cfg(test)]
@@ -170,10 +175,32 @@ mod tests {
     }
 
     #[test]
+    fn a_filled_blank_may_keep_its_mark() {
+        let text = "- Go-live: [date/time] <!-- rn:todo plan.timeline.go_live -->\n\
+                    - Go-live: 2026-12-01 <!-- rn:todo plan.timeline.go_live -->\n\
+                    - Full rollback: [N] minutes <!-- rn:todo rollback.time.total -->\n";
+        let lines: Vec<usize> = left(text).iter().map(|blank| blank.line).collect();
+        assert_eq!(lines, [1, 3]);
+    }
+
+    #[test]
+    fn every_blank_of_the_form_has_words_in_brackets() {
+        for document in ALL {
+            for line in (document.template)(Locale::En).lines() {
+                let line = line.replace("{{item", "").replace("{{#", "");
+                assert!(!line.contains("{{todo ") || brackets(&line).next().is_some(), "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn rows_of_a_list_are_one_place() {
-        let made = "a <!-- rn:todo plan.risks/risk:K1:x -->\nb <!-- rn:todo plan.risks/risk:K2:y~2 -->\n\
-                    c <!-- rn:todo plan.context -->\n";
-        let text = "a <!-- rn:todo plan.risks/risk:K1:x -->\nb\nWhat it is worth.\n";
+        let made = "a [risk] <!-- rn:todo plan.risks/risk:K1:x -->\nb [risk] <!-- rn:todo plan.risks/risk:K2:y~2 -->\n\
+                    [N] <!-- rn:todo plan.context -->\n".replace("[risk]", "[mitigation plan]");
+        let (made, text) = (
+            made.as_str(),
+            "a [mitigation plan] <!-- rn:todo plan.risks/risk:K1:x -->\nb\nWhat it is worth.\n",
+        );
         let figures = completeness(&PLAN, text, made);
         assert_eq!(figures.slots, PLAN.blanks.len());
         assert_eq!((figures.filled, figures.by_tool), (figures.slots - 1, figures.slots - 2));

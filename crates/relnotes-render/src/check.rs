@@ -121,8 +121,8 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
 
 /// Helpers that templates may call; `log` and `lookup` are not among them.
 const HELPERS: &[&str] = &[
-    "if", "unless", "each", "with", "todo", "item", "eq", "ne", "gt", "gte", "lt", "lte", "and",
-    "or", "not", "len",
+    "if", "unless", "each", "with", "todo", "item", "auto", "region", "eq", "ne", "gt", "gte",
+    "lt", "lte", "and", "or", "not", "len",
 ];
 const MAX_DEPTH: usize = 16;
 

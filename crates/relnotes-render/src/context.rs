@@ -99,15 +99,15 @@ impl<'a> Inputs<'a> {
         Some(self.settings.tool.clone()).filter(|tool| !tool.is_empty())
     }
 
-    /// The release's date: of a draft the day on which it is to go live, else the moment that it was
-    /// made for, if it has a version.
+    /// The release's date: of an untagged target the day on which it is to go live, else the moment that it was
+    /// made for, if it has a version. A draft that is kept would have another one every day.
     pub(crate) fn release_date(&self) -> Option<String> {
         let to = &self.release.range.to;
         let go_live = value_of(&self.settings.brief.timeline.go_live);
         if let Some(go_live) = go_live.filter(|_| to.tag.is_none()) {
             return Some(self.date(go_live.time));
         }
-        let is_dated = to.tag.is_some() || to.version.is_some();
+        let is_dated = to.tag.is_some() || (to.version.is_some() && !self.settings.is_draft);
         is_dated.then(|| self.date(to.date))
     }
 

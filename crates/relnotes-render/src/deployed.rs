@@ -15,6 +15,8 @@ use crate::locale::fill;
 /// A ticket and what was done for it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct TicketView {
+    /// Stable id: `t:PAY-123`.
+    pub(crate) id: String,
     /// The ticket, or the tickets of its only change.
     pub(crate) label: Markdown,
     /// Its only change; null where there are more.
@@ -28,6 +30,8 @@ pub(crate) struct TicketView {
 /// A change as teams read it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DeployedView {
+    /// Stable id of the change: `p:42`, `c:` and a hash.
+    pub(crate) id: String,
     /// The title with type and scope.
     pub(crate) title: Markdown,
     /// Who wrote it.
@@ -68,11 +72,13 @@ pub(crate) fn by_ticket(inputs: &Inputs<'_>, changes: &[&Change]) -> Vec<TicketV
 
 fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> TicketView {
     let settings = inputs.settings;
+    let id = format!("t:{ticket}");
     if let [change] = changes {
         let label: Vec<_> = links::tickets(change).map(|id| links::ticket(settings, id)).collect();
         let all: Vec<&String> = links::tickets(change).collect();
         let only = Some(row(inputs, change, &all));
         return TicketView {
+            id,
             label: Markdown(label.join(", ")),
             only,
             count: None,
@@ -81,6 +87,7 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
     }
     let shown = ticket.to_owned();
     TicketView {
+        id,
         label: Markdown(links::ticket(settings, ticket)),
         only: None,
         count: Some(inputs.strings.count.changes.of(settings.locale, changes.len())),
@@ -117,6 +124,7 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
         references.push_str(&reference);
     }
     DeployedView {
+        id: change.id.clone(),
         title: Markdown(title),
         people: Markdown(people),
         references: Markdown(references),

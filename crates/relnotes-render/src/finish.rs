@@ -1,7 +1,9 @@
-//! The last step of a document: its blanks are found, shown or left out, and its lines tidied.
+//! The last step of a document: its blanks are found, shown or left out, its marks kept or dropped, and its lines tidied.
 //!
 //! Templates write a blank as the form's text and `{{todo "id"}}` on a line that says nothing else,
-//! so that such a line can be left out as a whole.
+//! so that such a line can be left out as a whole. `{{region "id"}}` at the end of a heading begins a
+//! region, which ends before the next one; `{{item "id"}}` names a line, `{{auto "id"}}` a box that
+//! the tool ticks. A draft finds its lines again by these marks.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,17 +19,21 @@ pub struct Blank {
     pub text: String,
 }
 
-/// Whether a document tells programs where its blanks are.
+/// Which marks a document keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Markers {
-    /// `<!-- rn:todo ID -->` follows each blank.
-    Kept,
-    /// The document is for readers only.
+    /// None: the document is for readers only.
     Dropped,
+    /// `<!-- rn:todo ID -->` follows each blank.
+    Blanks,
+    /// All of them: a later draft finds regions, lines and blanks again.
+    All,
 }
 
 const OPEN: &str = "<!-- rn:todo ";
 const ITEM: &str = "<!-- rn:i ";
+const AUTO: &str = "<!-- rn:auto ";
+const REGION: &str = "<!-- rn:region ";
 const CLOSE: &str = " -->";
 
 /// Returns the comment that marks a blank.
@@ -40,6 +46,16 @@ pub(crate) fn item(id: &str) -> String {
     format!("{ITEM}{}{CLOSE}", inert(id))
 }
 
+/// Returns the comment that names a box which the tool ticks.
+pub(crate) fn auto(id: &str) -> String {
+    format!("{AUTO}{}{CLOSE}", inert(id))
+}
+
+/// Returns the comment that begins a region.
+pub(crate) fn region(id: &str) -> String {
+    format!("{REGION}{}{CLOSE}", inert(id))
+}
+
 /// What cannot stand in a comment becomes `_`.
 fn inert(id: &str) -> String {
     let allowed = |char: char| char.is_ascii_alphanumeric() || "._:~/-".contains(char);
@@ -49,71 +65,131 @@ fn inert(id: &str) -> String {
 
 /// Returns the tidy document and its blanks.
 pub(crate) fn finish(raw: &str, blanks: Blanks, markers: Markers) -> (String, Vec<Blank>) {
-    let mut found = Vec::new();
-    let mut seen = BTreeMap::new();
-    let mut lines = Vec::new();
-    let mut items = BTreeMap::new();
+    let mut sheet = Sheet { markers, ..Sheet::default() };
     for line in raw.lines() {
-        let line = &number_items(line, markers, &mut items);
+        let line = sheet.begin_region(line);
+        let line = sheet.number_items(&line);
         if !line.contains(OPEN) {
-            lines.push(line.trim_end().to_owned());
+            sheet.lines.push(line.trim_end().to_owned());
             continue;
         }
-        let line = read_blanks(line, markers, &mut seen, &mut found);
+        let line = sheet.read_blanks(&line);
         if blanks == Blanks::Show {
-            lines.push(line);
+            sheet.lines.push(line);
         }
     }
+    sheet.end_region();
+    let mut lines = sheet.lines;
     if blanks == Blanks::Hide {
         lines = without_empty_sections(lines);
     }
-    (join(&lines), found)
+    (join(&lines), sheet.found)
 }
 
-/// Returns the line with the marker that names it numbered, where another line has the name already, or dropped.
-fn number_items<'a>(
-    line: &'a str,
+/// A document on its way.
+struct Sheet {
     markers: Markers,
-    seen: &mut BTreeMap<String, usize>,
-) -> Cow<'a, str> {
-    let marked = line.split_once(ITEM);
-    let marked = marked.and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?)));
-    let Some((before, (id, after))) = marked else { return Cow::Borrowed(line) };
-    let count = seen.entry(id.to_owned()).or_insert(0_usize);
-    *count += 1;
-    Cow::Owned(match (markers, *count) {
-        (Markers::Dropped, _) => format!("{}{after}", before.trim_end()),
-        (Markers::Kept, 1) => line.to_owned(),
-        (Markers::Kept, count) => format!("{before}{}{after}", item(&format!("{id}~{count}"))),
-    })
+    lines: Vec<String>,
+    found: Vec<Blank>,
+    /// How often each blank was seen.
+    blanks: BTreeMap<String, usize>,
+    /// How often each item of the region was seen.
+    items: BTreeMap<String, usize>,
+    /// The region that is open.
+    region: Option<String>,
 }
 
-/// Returns the line with numbered or dropped markers and appends its blanks.
-fn read_blanks(
-    line: &str,
-    markers: Markers,
-    seen: &mut BTreeMap<String, usize>,
-    found: &mut Vec<Blank>,
-) -> String {
-    let (mut bare, mut out, mut rest) = (String::new(), String::new(), line);
-    let mut ids = Vec::new();
-    while let Some((before, after)) = rest.split_once(OPEN) {
-        let Some((id, after)) = after.split_once(CLOSE) else { break };
-        let count = seen.entry(id.to_owned()).or_insert(0_usize);
-        *count += 1;
-        let id = if *count == 1 { id.to_owned() } else { format!("{id}~{count}") };
-        bare.push_str(before.trim_end());
-        out.push_str(before);
-        out.push_str(&marker(&id));
-        ids.push(id);
-        rest = after;
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            markers: Markers::All,
+            lines: Vec::new(),
+            found: Vec::new(),
+            blanks: BTreeMap::new(),
+            items: BTreeMap::new(),
+            region: None,
+        }
     }
-    bare.push_str(rest);
-    out.push_str(rest);
-    let text = bare.trim_start_matches([' ', '-', '#', '>']).trim_end().to_owned();
-    found.extend(ids.into_iter().map(|id| Blank { id, text: text.clone() }));
-    let line = if markers == Markers::Kept { out } else { bare };
-    line.trim_end().to_owned()
+}
+
+impl Sheet {
+    /// Returns the line without the mark of a region, which begins before it.
+    fn begin_region<'a>(&mut self, line: &'a str) -> Cow<'a, str> {
+        let Some((before, id, after)) = cut(line, REGION) else { return Cow::Borrowed(line) };
+        self.end_region();
+        self.items.clear();
+        if self.markers == Markers::All {
+            self.lines.push(format!("<!-- rn:begin {id} -->"));
+            self.region = Some(id.to_owned());
+        }
+        Cow::Owned(format!("{}{after}", before.trim_end()))
+    }
+
+    /// Ends the region that is open, before the empty lines that stand last.
+    fn end_region(&mut self) {
+        let Some(id) = self.region.take() else { return };
+        let end = self.lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
+        self.lines.insert(end, format!("<!-- rn:end {id} -->"));
+    }
+
+    /// Returns the line with the mark that names it: numbered where another line of the region has the name already,
+    /// and dropped where the mark of a blank says the same.
+    fn number_items<'a>(&mut self, line: &'a str) -> Cow<'a, str> {
+        let marked = cut(line, ITEM).map(|found| (found, ITEM));
+        let Some(((before, id, after), open)) =
+            marked.or_else(|| cut(line, AUTO).map(|found| (found, AUTO)))
+        else {
+            return Cow::Borrowed(line);
+        };
+        let is_named = cut(before, OPEN).is_some_and(|(_, blank, _)| blank == id);
+        if self.markers != Markers::All || is_named {
+            return Cow::Owned(format!("{}{after}", before.trim_end()));
+        }
+        let count = self.items.entry(id.to_owned()).or_insert(0);
+        *count += 1;
+        match *count {
+            1 => Cow::Borrowed(line),
+            count => Cow::Owned(format!("{before}{open}{id}~{count}{CLOSE}{after}")),
+        }
+    }
+
+    /// Returns the line with numbered or dropped marks of blanks, and remembers these.
+    fn read_blanks(&mut self, line: &str) -> String {
+        let (mut bare, mut out, mut rest) = (String::new(), String::new(), line);
+        let mut ids = Vec::new();
+        while let Some((before, id, after)) = cut(rest, OPEN) {
+            let count = self.blanks.entry(id.to_owned()).or_insert(0);
+            *count += 1;
+            let id = if *count == 1 { id.to_owned() } else { format!("{id}~{count}") };
+            bare.push_str(before.trim_end());
+            out.push_str(before);
+            out.push_str(&marker(&id));
+            ids.push(id);
+            rest = after;
+        }
+        bare.push_str(rest);
+        out.push_str(rest);
+        let text =
+            without_item(&bare).trim_start_matches([' ', '-', '#', '>']).trim_end().to_owned();
+        self.found.extend(ids.into_iter().map(|id| Blank { id, text: text.clone() }));
+        let line = if self.markers == Markers::Dropped { bare } else { out };
+        line.trim_end().to_owned()
+    }
+}
+
+/// Splits a line at a mark: what stands before it, its id, and what stands after it.
+fn cut<'a>(line: &'a str, open: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (before, rest) = line.split_once(open)?;
+    let (id, after) = rest.split_once(CLOSE)?;
+    Some((before, id, after))
+}
+
+/// The line without the mark that names it.
+fn without_item(line: &str) -> Cow<'_, str> {
+    match cut(line, ITEM) {
+        Some((before, _, after)) => Cow::Owned(format!("{}{after}", before.trim_end())),
+        None => Cow::Borrowed(line),
+    }
 }
 
 /// Leaves out headings that nothing follows but the next heading of their level or above.
@@ -172,7 +248,7 @@ mod tests {
 
     #[test]
     fn shown_blanks_are_numbered() {
-        let (text, blanks) = finish(RAW, Blanks::Show, Markers::Kept);
+        let (text, blanks) = finish(RAW, Blanks::Show, Markers::Blanks);
         assert_eq!(
             text,
             "# T\n\n## A\n- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo a~2 -->\n\n## B\n### C\n[z] <!-- rn:todo c -->\n### D\n- d\n\n```\na\n\n\nb\n```\n"
@@ -195,13 +271,27 @@ mod tests {
     }
 
     #[test]
-    fn items_of_one_name_are_numbered_or_dropped() {
-        let raw = "- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::Kept);
-        assert_eq!(text, "- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x~2 -->\n");
+    fn items_of_one_name_are_numbered_in_their_region() {
+        let raw = "## A <!-- rn:region a -->\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x -->\n\n\n## B <!-- rn:region b -->\n- [x] c <!-- rn:auto x -->\n";
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::All);
+        assert_eq!(
+            text,
+            "<!-- rn:begin a -->\n## A\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x~2 -->\n<!-- rn:end a -->\n\n<!-- rn:begin b -->\n## B\n- [x] c <!-- rn:auto x -->\n<!-- rn:end b -->\n"
+        );
         assert!(blanks.is_empty());
-        let (text, _) = finish(raw, Blanks::Show, Markers::Dropped);
-        assert_eq!(text, "- [ ] a\n- [ ] b\n");
+        let (text, _) = finish(raw, Blanks::Show, Markers::Blanks);
+        assert_eq!(text, "## A\n- [ ] a\n- [ ] b\n\n## B\n- [x] c\n");
+    }
+
+    #[test]
+    fn a_line_is_named_once() {
+        let raw = "- x: [y] <!-- rn:todo a --> <!-- rn:i a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n";
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::All);
+        assert_eq!(
+            text,
+            "- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n"
+        );
+        assert_eq!(blanks[1].text, "x: [y]");
     }
 
     #[test]

@@ -3,15 +3,17 @@
 //! A file of that folder has the name of the built-in one: `<locale>/notes.md.hbs`, else
 //! `notes.md.hbs`; `<locale>/partials/warnings.hbs`, else `partials/warnings.hbs`. Partials of new
 //! names may be added. In a template `{{x}}` is escaped as Markdown, `{{{x}}}` is for Markdown that
-//! relnotes made, `{{todo "id"}}` marks a blank, and `{{item "id"}}` a line that later drafts find
-//! again. Nothing in a template can run a command or read a file.
+//! relnotes made, `{{todo "id"}}` marks a blank, `{{region "id"}}` the heading that begins a region,
+//! `{{item "id"}}` a line and `{{auto "id"}}` a box that relnotes ticks: later drafts find them again. Nothing in a template can run a command or read a file.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+};
 
 use crate::check::{self, Problem};
 use crate::documents::{self, Document};
@@ -120,8 +122,9 @@ impl Templates {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         registry.register_escape_fn(escape::markdown);
-        registry.register_helper("todo", Box::new(todo));
-        registry.register_helper("item", Box::new(item));
+        for (name, mark) in MARKS {
+            registry.register_helper(name, Box::new(MarkHelper(mark)));
+        }
         let mut templates = Self { registry, origins: BTreeMap::new() };
         for document in documents {
             let origin = format!("built-in {}/{}.md.hbs", locale.as_str(), document.name);
@@ -234,32 +237,32 @@ fn files(folder: &Path, suffix: &str) -> Result<Vec<(PathBuf, String)>, Error> {
     Ok(found)
 }
 
-/// `{{todo "plan.context"}}`, `{{todo "plan.migrations" id}}`: the marker of a blank.
-fn todo(
-    call: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let param = |index| call.param(index).and_then(|param| param.value().as_str());
-    let id = match (param(0), param(1)) {
-        (Some(id), Some(row)) => format!("{id}/{row}"),
-        (id, _) => id.unwrap_or_default().to_owned(),
-    };
-    out.write(&finish::marker(&id))?;
-    Ok(())
-}
+/// The helpers that write marks.
+pub(crate) const MARKS: [(&str, fn(&str) -> String); 4] = [
+    ("todo", finish::marker),
+    ("item", finish::item),
+    ("auto", finish::auto),
+    ("region", finish::region),
+];
 
-/// `{{item id}}`: the marker of a line.
-fn item(
-    call: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let id = call.param(0).and_then(|param| param.value().as_str());
-    out.write(&finish::item(id.unwrap_or_default()))?;
-    Ok(())
+/// `{{todo "plan.context"}}`, `{{todo "plan.migrations" id}}`: a mark, of a row where two ids are given.
+struct MarkHelper(fn(&str) -> String);
+
+impl HelperDef for MarkHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        call: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let param = |index| call.param(index).and_then(|param| param.value().as_str());
+        let id = match (param(0), param(1)) {
+            (Some(id), Some(row)) => format!("{id}/{row}"),
+            (id, _) => id.unwrap_or_default().to_owned(),
+        };
+        out.write(&self.0(&id))?;
+        Ok(())
+    }
 }

@@ -45,6 +45,8 @@ pub(crate) fn of_git(error: git::Error, session: Option<&Session>) -> Failure {
         ],
         git::Error::Open { .. } => vec!["`git status` there shows what git says of it".to_owned()],
         git::Error::File { path, .. } => vec![format!("ls -l '{}'", path.display())],
+        git::Error::Detached => vec!["git switch BRANCH".to_owned()],
+        git::Error::Moved { .. } => vec!["run it once more: nothing was committed".to_owned()],
         git::Error::Git { .. } => vec!["`git fsck` tells whether the clone is damaged".to_owned()],
     };
     Failure::new(error).hints(hints)

@@ -91,6 +91,15 @@ pub enum Error {
         /// The commit whose parents were not cloned.
         boundary: CommitId,
     },
+    /// HEAD names no branch to commit to.
+    #[error("HEAD is detached: there is no branch to commit to")]
+    Detached,
+    /// A branch got another commit while one was made for it.
+    #[error("`{}` got another commit meanwhile", branch.trim_start_matches("refs/heads/"))]
+    Moved {
+        /// Its full name.
+        branch: String,
+    },
     /// Anything else that libgit2 reports.
     #[error("cannot {action}")]
     Git {

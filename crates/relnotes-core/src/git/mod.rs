@@ -4,6 +4,7 @@
 //! decide whether its answers can be trusted (shallow boundaries, missing objects). It decides
 //! nothing about releases.
 
+mod commit;
 mod diff;
 mod discover;
 mod entries;
@@ -19,6 +20,7 @@ mod tree;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+pub use self::commit::FilesCommit;
 pub use self::diff::{ChangedFile, FileEntry, FileMode};
 pub use self::error::Error;
 pub use self::files::FolderEntry;

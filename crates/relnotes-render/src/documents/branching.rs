@@ -20,7 +20,7 @@ use crate::locale::fill;
 use crate::marks::{self, NamesView};
 use crate::mermaid;
 
-pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const MARKERS: Markers = Markers::Blanks;
 pub(super) const READS_FILES: bool = false;
 
 /// The form asks people for nothing.

@@ -17,7 +17,7 @@ use crate::locale::fill;
 use crate::operations::{BusinessMetric, Operations};
 use crate::sights::{Detectors, METRICS, Sights, is_news};
 
-pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const MARKERS: Markers = Markers::Blanks;
 pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.

@@ -22,7 +22,7 @@ use crate::facts;
 use crate::finish::Markers;
 use crate::links;
 
-pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const MARKERS: Markers = Markers::Blanks;
 pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.

@@ -22,7 +22,7 @@ pub struct Document {
     pub name: &'static str,
     /// Ids of the blanks that its template may have.
     pub blanks: &'static [&'static str],
-    /// Whether programs find its blanks by comments in it.
+    /// Which marks it keeps, but for a draft, which keeps all.
     pub markers: Markers,
     /// Whether it tells what the files of a release show.
     pub reads_files: bool,
@@ -138,7 +138,8 @@ impl Document {
             (self.context)(&inputs).map_err(|source| Error::Context { document, source })?;
         let context = Context::from(value);
         let raw = templates.fill(self, &context)?;
-        let (text, blanks) = finish(&raw, settings.blanks, self.markers);
+        let markers = if settings.is_draft { Markers::All } else { self.markers };
+        let (text, blanks) = finish(&raw, settings.blanks, markers);
         Ok(Rendered { text, blanks })
     }
 }

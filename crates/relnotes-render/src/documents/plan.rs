@@ -23,7 +23,7 @@ use crate::finish::Markers;
 use crate::links;
 use crate::risks::{self, RiskView, SystemView};
 
-pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const MARKERS: Markers = Markers::Blanks;
 pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.
@@ -114,6 +114,8 @@ pub(super) struct View {
 /// A technical change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct RowView {
+    /// Stable id: `p:42`, `t:PAY-123`, `c:` and a hash.
+    id: String,
     /// `PAY-123: ` or nothing.
     label: Markdown,
     /// What was done: the title with type and scope.
@@ -259,6 +261,7 @@ fn technical_row(inputs: &Inputs<'_>, change: &Change) -> RowView {
         if tickets.is_empty() { String::new() } else { format!("{}: ", tickets.join(", ")) };
     let sources = links::sources(settings, change).join(", ");
     RowView {
+        id: change.id.clone(),
         label: Markdown(label),
         text: inputs
             .marked(change, inputs.words(&[deployed::title_of(change), &change.description])),

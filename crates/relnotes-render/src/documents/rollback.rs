@@ -15,7 +15,7 @@ use crate::links;
 use crate::locale::fill;
 use crate::operations::Operations;
 
-pub(super) const MARKERS: Markers = Markers::Kept;
+pub(super) const MARKERS: Markers = Markers::Blanks;
 pub(super) const READS_FILES: bool = true;
 
 /// Ids of the blanks.

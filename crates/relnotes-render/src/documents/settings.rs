@@ -38,6 +38,8 @@ pub struct Settings {
     pub product: Option<String>,
     /// The version that `--as` gives to an untagged target.
     pub version: Option<String>,
+    /// Whether a later draft finds its lines again, and the day on which it is made is no date of the release.
+    pub is_draft: bool,
 }
 
 impl Default for Settings {
@@ -57,6 +59,7 @@ impl Default for Settings {
             tool: String::new(),
             product: None,
             version: None,
+            is_draft: false,
         }
     }
 }

@@ -5,12 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use relnotes_render::blanks::{self, Completeness, Left, Role};
-use relnotes_render::documents::{self, Document, Settings};
+use relnotes_render::documents::{Document, Settings};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::tags::Format;
-use crate::bundle::{self, Bundle};
+use crate::bundle::{self, Bundle, SEVEN};
 use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure, IoError};
@@ -107,17 +107,6 @@ pub(crate) fn run(
     }
     Ok(if args.check && left > 0 { Exit::Violations } else { Exit::Done })
 }
-
-/// The documents of a release, in their order.
-static SEVEN: [&Document; 7] = [
-    &documents::NOTES,
-    &documents::INTERNAL_NOTES,
-    &documents::PLAN,
-    &documents::CHECKLIST,
-    &documents::ROLLBACK,
-    &documents::MONITORING,
-    &documents::BRANCHING,
-];
 
 fn answer(bundle: &Bundle) -> Result<Answer, Failure> {
     let to = &bundle.release.range.to;
