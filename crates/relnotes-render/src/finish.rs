@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::documents::Blanks;
+use crate::signed::Signed;
 
 /// Something that nobody has filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,13 +65,22 @@ fn inert(id: &str) -> String {
 }
 
 /// Returns the tidy document and its blanks.
-pub(crate) fn finish(raw: &str, blanks: Blanks, markers: Markers) -> (String, Vec<Blank>) {
+pub(crate) fn finish(
+    raw: &str,
+    blanks: Blanks,
+    markers: Markers,
+    signed: &Signed,
+) -> (String, Vec<Blank>) {
     let mut sheet = Sheet { markers, ..Sheet::default() };
     for line in raw.lines() {
         let line = sheet.begin_region(line);
+        let line = not_applicable(&line, signed);
+        let attested = cut(&line, ITEM).and_then(|(_, id, _)| signed.attested.get(id));
         let line = sheet.number_items(&line);
         if !line.contains(OPEN) {
             sheet.lines.push(line.trim_end().to_owned());
+            let said = attested.into_iter().flatten();
+            sheet.lines.extend(said.map(|said| format!("  - {said}")));
             continue;
         }
         let line = sheet.read_blanks(&line);
@@ -84,6 +94,15 @@ pub(crate) fn finish(raw: &str, blanks: Blanks, markers: Markers) -> (String, Ve
         lines = without_empty_sections(lines);
     }
     (join(&lines), sheet.found)
+}
+
+/// Returns the line with somebody's word in the place of its blank, where one was given that there is nothing to say.
+fn not_applicable<'a>(line: &'a str, signed: &Signed) -> Cow<'a, str> {
+    let Some((before, id, after)) = cut(line, OPEN) else { return Cow::Borrowed(line) };
+    let Some(said) = signed.not_applicable.get(id) else { return Cow::Borrowed(line) };
+    let words = before.find('[').unwrap_or(before.len());
+    let mark = if after.contains(ITEM) { String::new() } else { format!(" {}", item(id)) };
+    Cow::Owned(format!("{}{said}{mark}{after}", &before[..words]))
 }
 
 /// A document on its way.
@@ -248,7 +267,7 @@ mod tests {
 
     #[test]
     fn shown_blanks_are_numbered() {
-        let (text, blanks) = finish(RAW, Blanks::Show, Markers::Blanks);
+        let (text, blanks) = finish(RAW, Blanks::Show, Markers::Blanks, &Signed::default());
         assert_eq!(
             text,
             "# T\n\n## A\n- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo a~2 -->\n\n## B\n### C\n[z] <!-- rn:todo c -->\n### D\n- d\n\n```\na\n\n\nb\n```\n"
@@ -259,39 +278,60 @@ mod tests {
 
     #[test]
     fn hidden_blanks_take_empty_sections_with_them() {
-        let (text, blanks) = finish(RAW, Blanks::Hide, Markers::Dropped);
+        let (text, blanks) = finish(RAW, Blanks::Hide, Markers::Dropped, &Signed::default());
         assert_eq!(text, "# T\n\n## B\n### D\n- d\n\n```\na\n\n\nb\n```\n");
         assert_eq!(blanks.len(), 3);
     }
 
     #[test]
     fn dropped_markers_leave_the_form() {
-        let (text, _) = finish("- [a] <!-- rn:todo x -->\n", Blanks::Show, Markers::Dropped);
+        let (text, _) = finish(
+            "- [a] <!-- rn:todo x -->\n",
+            Blanks::Show,
+            Markers::Dropped,
+            &Signed::default(),
+        );
         assert_eq!(text, "- [a]\n");
     }
 
     #[test]
     fn items_of_one_name_are_numbered_in_their_region() {
         let raw = "## A <!-- rn:region a -->\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x -->\n\n\n## B <!-- rn:region b -->\n- [x] c <!-- rn:auto x -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::All);
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::All, &Signed::default());
         assert_eq!(
             text,
             "<!-- rn:begin a -->\n## A\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x~2 -->\n<!-- rn:end a -->\n\n<!-- rn:begin b -->\n## B\n- [x] c <!-- rn:auto x -->\n<!-- rn:end b -->\n"
         );
         assert!(blanks.is_empty());
-        let (text, _) = finish(raw, Blanks::Show, Markers::Blanks);
+        let (text, _) = finish(raw, Blanks::Show, Markers::Blanks, &Signed::default());
         assert_eq!(text, "## A\n- [ ] a\n- [ ] b\n\n## B\n- [x] c\n");
     }
 
     #[test]
     fn a_line_is_named_once() {
         let raw = "- x: [y] <!-- rn:todo a --> <!-- rn:i a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::All);
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::All, &Signed::default());
         assert_eq!(
             text,
             "- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n"
         );
         assert_eq!(blanks[1].text, "x: [y]");
+    }
+
+    #[test]
+    fn somebodys_word_stands_in_the_place_of_a_blank_and_below_a_box() {
+        let mut signed = Signed::default();
+        signed.not_applicable.insert("a".to_owned(), "not applicable: no users".to_owned());
+        signed.attested.insert("x".to_owned(), vec!["confirmed by Ann".to_owned()]);
+        let raw = "- Go-live: [date] <!-- rn:todo a --> <!-- rn:i a -->\n- [ ] Load <!-- rn:i x -->\n- [M] <!-- rn:todo b -->\n";
+        let (text, blanks) = finish(raw, Blanks::Show, Markers::Blanks, &signed);
+        assert_eq!(
+            text,
+            "- Go-live: not applicable: no users\n- [ ] Load\n  - confirmed by Ann\n- [M] <!-- rn:todo b -->\n"
+        );
+        assert_eq!(blanks.len(), 1);
+        let (text, _) = finish("- [M] <!-- rn:todo a -->\n", Blanks::Hide, Markers::All, &signed);
+        assert_eq!(text, "- not applicable: no users <!-- rn:i a -->\n");
     }
 
     #[test]

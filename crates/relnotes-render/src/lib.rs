@@ -12,6 +12,8 @@
 //! | [`blanks`] | what nobody has filled, and who usually knows
 //! | [`finish`] | blanks shown or left out, lines tidied |
 //! | [`json`] | the public JSON of a release |
+//! | [`states`] | what stands behind a line: evidence, a declared value, a guess, nothing yet |
+//! | `signed` | what people sign about single lines |
 //! | `sights` | facts with their places, lists that end, "none found" with what was looked at |
 //! | `marks`, `mermaid` | what the lint says of a line of the model; the course of a release as a graph |
 //!
@@ -41,6 +43,8 @@ mod operations;
 mod risks;
 mod schema;
 mod sights;
+mod signed;
+pub mod states;
 pub mod templates;
 
 pub use crate::documents::{Document, Rendered, Settings, Subject, render};

@@ -3,6 +3,7 @@
 //! A language is an argument, never read from the environment, so that a laptop and CI write the
 //! same bytes.
 
+mod draft;
 mod sights;
 mod standing;
 
@@ -15,6 +16,7 @@ use jiff::tz::{Offset, TimeZone};
 use relnotes_core::person::Time;
 use serde::Deserialize;
 
+use draft::DraftStrings;
 use sights::{ChecklistStrings, LookedStrings, MonitoringStrings, UndoStrings, VerbStrings};
 use standing::{CourseStrings, MarkStrings, RefStrings};
 
@@ -161,6 +163,7 @@ pub(crate) struct Strings {
     pub(crate) mark: MarkStrings,
     pub(crate) r#ref: RefStrings,
     pub(crate) course: CourseStrings,
+    pub(crate) draft: DraftStrings,
     /// By the warning's code; a warning without a phrase speaks for itself.
     pub(crate) warnings: BTreeMap<String, String>,
 }

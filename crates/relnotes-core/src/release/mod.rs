@@ -36,4 +36,5 @@ pub use self::cut::{Error, Explanation, Outcome, Request, Scope, cut, explain, t
 pub use self::lacks::is_version_bump;
 pub use self::ledger::{Ledger, read_commits};
 pub use self::range::{ParseRangeError, RangeSpec};
+pub use self::resolve::version_of_branch;
 pub use self::sources::Sources;

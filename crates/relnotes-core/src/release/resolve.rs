@@ -73,8 +73,8 @@ fn endpoint(
     Ok(Endpoint { name, commit: revision.commit, tag, version, date, deadline })
 }
 
-/// Returns the version that a release or hotfix branch prepares.
-fn version_of_branch(sources: &Sources<'_>, name: &str) -> Option<ReleaseVersion> {
+/// Returns the version that a release or hotfix branch prepares; `name` may be HEAD.
+pub fn version_of_branch(sources: &Sources<'_>, name: &str) -> Option<ReleaseVersion> {
     let head = sources.repository.head_branch().filter(|_| name == "HEAD");
     let full = head.as_deref().unwrap_or(name);
     let short = full.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");

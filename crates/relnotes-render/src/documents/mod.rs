@@ -13,6 +13,7 @@ use crate::context::Inputs;
 use crate::finish::finish;
 pub use crate::finish::{Blank, Markers};
 use crate::locale::Locale;
+use crate::signed::signed;
 use crate::templates::{self, Templates};
 
 /// A document: what it is made from and with.
@@ -139,7 +140,7 @@ impl Document {
         let context = Context::from(value);
         let raw = templates.fill(self, &context)?;
         let markers = if settings.is_draft { Markers::All } else { self.markers };
-        let (text, blanks) = finish(&raw, settings.blanks, markers);
+        let (text, blanks) = finish(&raw, settings.blanks, markers, &signed(&inputs));
         Ok(Rendered { text, blanks })
     }
 }
