@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::documents::Blanks;
+use crate::documents::{Audience, Blanks};
 use crate::signed::Signed;
 
 /// Something that nobody has filled.
@@ -64,16 +64,26 @@ fn inert(id: &str) -> String {
     id.replace("--", "__")
 }
 
+/// How a document is finished.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner {
+    /// What happens to blanks.
+    pub(crate) blanks: Blanks,
+    /// Which marks stay.
+    pub(crate) markers: Markers,
+    /// Whose regions stay; none: all.
+    pub(crate) audience: Option<Audience>,
+}
+
 /// Returns the tidy document and its blanks.
-pub(crate) fn finish(
-    raw: &str,
-    blanks: Blanks,
-    markers: Markers,
-    signed: &Signed,
-) -> (String, Vec<Blank>) {
-    let mut sheet = Sheet { markers, ..Sheet::default() };
+pub(crate) fn finish(raw: &str, manner: Manner, signed: &Signed) -> (String, Vec<Blank>) {
+    let Manner { blanks, markers, audience } = manner;
+    let mut sheet = Sheet { markers, audience, ..Sheet::default() };
     for line in raw.lines() {
         let line = sheet.begin_region(line);
+        if sheet.is_left_out {
+            continue;
+        }
         let line = not_applicable(&line, signed);
         let attested = cut(&line, ITEM).and_then(|(_, id, _)| signed.attested.get(id));
         let line = sheet.number_items(&line);
@@ -108,6 +118,9 @@ fn not_applicable<'a>(line: &'a str, signed: &Signed) -> Cow<'a, str> {
 /// A document on its way.
 struct Sheet {
     markers: Markers,
+    audience: Option<Audience>,
+    /// Whether the region is for others.
+    is_left_out: bool,
     lines: Vec<String>,
     found: Vec<Blank>,
     /// How often each blank was seen.
@@ -122,6 +135,8 @@ impl Default for Sheet {
     fn default() -> Self {
         Self {
             markers: Markers::All,
+            audience: None,
+            is_left_out: false,
             lines: Vec::new(),
             found: Vec::new(),
             blanks: BTreeMap::new(),
@@ -137,7 +152,8 @@ impl Sheet {
         let Some((before, id, after)) = cut(line, REGION) else { return Cow::Borrowed(line) };
         self.end_region();
         self.items.clear();
-        if self.markers == Markers::All {
+        self.is_left_out = self.audience.is_some_and(|audience| !audience.reads(id));
+        if self.markers == Markers::All && !self.is_left_out {
             self.lines.push(format!("<!-- rn:begin {id} -->"));
             self.region = Some(id.to_owned());
         }
@@ -263,11 +279,15 @@ fn join(lines: &[String]) -> String {
 mod tests {
     use super::*;
 
+    fn manner(blanks: Blanks, markers: Markers) -> Manner {
+        Manner { blanks, markers, audience: None }
+    }
+
     const RAW: &str = "# T\n\n\n## A\n- x: [y] <!-- rn:todo a -->  \n- x: [y] <!-- rn:todo a -->\n\n\n## B\n### C\n[z] <!-- rn:todo c -->\n### D\n- d\n\n```\na\n\n\nb\n```\n";
 
     #[test]
     fn shown_blanks_are_numbered() {
-        let (text, blanks) = finish(RAW, Blanks::Show, Markers::Blanks, &Signed::default());
+        let (text, blanks) = finish(RAW, manner(Blanks::Show, Markers::Blanks), &Signed::default());
         assert_eq!(
             text,
             "# T\n\n## A\n- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo a~2 -->\n\n## B\n### C\n[z] <!-- rn:todo c -->\n### D\n- d\n\n```\na\n\n\nb\n```\n"
@@ -278,39 +298,46 @@ mod tests {
 
     #[test]
     fn hidden_blanks_take_empty_sections_with_them() {
-        let (text, blanks) = finish(RAW, Blanks::Hide, Markers::Dropped, &Signed::default());
+        let (text, blanks) =
+            finish(RAW, manner(Blanks::Hide, Markers::Dropped), &Signed::default());
         assert_eq!(text, "# T\n\n## B\n### D\n- d\n\n```\na\n\n\nb\n```\n");
         assert_eq!(blanks.len(), 3);
     }
 
     #[test]
     fn dropped_markers_leave_the_form() {
-        let (text, _) = finish(
-            "- [a] <!-- rn:todo x -->\n",
-            Blanks::Show,
-            Markers::Dropped,
-            &Signed::default(),
-        );
+        let raw = "- [a] <!-- rn:todo x -->\n";
+        let (text, _) = finish(raw, manner(Blanks::Show, Markers::Dropped), &Signed::default());
         assert_eq!(text, "- [a]\n");
     }
 
     #[test]
     fn items_of_one_name_are_numbered_in_their_region() {
         let raw = "## A <!-- rn:region a -->\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x -->\n\n\n## B <!-- rn:region b -->\n- [x] c <!-- rn:auto x -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::All, &Signed::default());
+        let (text, blanks) = finish(raw, manner(Blanks::Show, Markers::All), &Signed::default());
         assert_eq!(
             text,
             "<!-- rn:begin a -->\n## A\n- [ ] a <!-- rn:i x -->\n- [ ] b <!-- rn:i x~2 -->\n<!-- rn:end a -->\n\n<!-- rn:begin b -->\n## B\n- [x] c <!-- rn:auto x -->\n<!-- rn:end b -->\n"
         );
         assert!(blanks.is_empty());
-        let (text, _) = finish(raw, Blanks::Show, Markers::Blanks, &Signed::default());
+        let (text, _) = finish(raw, manner(Blanks::Show, Markers::Blanks), &Signed::default());
         assert_eq!(text, "## A\n- [ ] a\n- [ ] b\n\n## B\n- [x] c\n");
+    }
+
+    #[test]
+    fn what_is_for_others_is_left_out_with_its_blanks() {
+        let raw = "# T <!-- rn:region internal.title -->\n## A <!-- rn:region internal.dev -->\n- [y] <!-- rn:todo a -->\n\n## B <!-- rn:region internal.support -->\n- b\n";
+        let audience = Some(Audience::Support);
+        let manner = Manner { audience, ..manner(Blanks::Show, Markers::Blanks) };
+        let (text, blanks) = finish(raw, manner, &Signed::default());
+        assert_eq!(text, "# T\n## B\n- b\n");
+        assert!(blanks.is_empty());
     }
 
     #[test]
     fn a_line_is_named_once() {
         let raw = "- x: [y] <!-- rn:todo a --> <!-- rn:i a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::All, &Signed::default());
+        let (text, blanks) = finish(raw, manner(Blanks::Show, Markers::All), &Signed::default());
         assert_eq!(
             text,
             "- x: [y] <!-- rn:todo a -->\n- x: [y] <!-- rn:todo b/c --> <!-- rn:i c -->\n"
@@ -324,13 +351,14 @@ mod tests {
         signed.not_applicable.insert("a".to_owned(), "not applicable: no users".to_owned());
         signed.attested.insert("x".to_owned(), vec!["confirmed by Ann".to_owned()]);
         let raw = "- Go-live: [date] <!-- rn:todo a --> <!-- rn:i a -->\n- [ ] Load <!-- rn:i x -->\n- [M] <!-- rn:todo b -->\n";
-        let (text, blanks) = finish(raw, Blanks::Show, Markers::Blanks, &signed);
+        let (text, blanks) = finish(raw, manner(Blanks::Show, Markers::Blanks), &signed);
         assert_eq!(
             text,
             "- Go-live: not applicable: no users\n- [ ] Load\n  - confirmed by Ann\n- [M] <!-- rn:todo b -->\n"
         );
         assert_eq!(blanks.len(), 1);
-        let (text, _) = finish("- [M] <!-- rn:todo a -->\n", Blanks::Hide, Markers::All, &signed);
+        let (text, _) =
+            finish("- [M] <!-- rn:todo a -->\n", manner(Blanks::Hide, Markers::All), &signed);
         assert_eq!(text, "- not applicable: no users <!-- rn:i a -->\n");
     }
 

@@ -1,17 +1,19 @@
 //! The documents of a release. Each is a file here, a template in every language, and one line in
 //! the table below.
 
+mod audience;
 mod settings;
 mod subject;
 
 use handlebars::Context;
 use serde_json::Value;
 
+pub use self::audience::Audience;
 pub use self::settings::{Blanks, Forge, ForgeKind, Settings, ShippedBefore};
 pub use self::subject::Subject;
 use crate::context::Inputs;
-use crate::finish::finish;
 pub use crate::finish::{Blank, Markers};
+use crate::finish::{Manner, finish};
 use crate::locale::Locale;
 use crate::signed::signed;
 use crate::templates::{self, Templates};
@@ -139,8 +141,12 @@ impl Document {
             (self.context)(&inputs).map_err(|source| Error::Context { document, source })?;
         let context = Context::from(value);
         let raw = templates.fill(self, &context)?;
-        let markers = if settings.is_draft { Markers::All } else { self.markers };
-        let (text, blanks) = finish(&raw, settings.blanks, markers, &signed(&inputs));
+        let manner = Manner {
+            blanks: settings.blanks,
+            markers: if settings.is_draft { Markers::All } else { self.markers },
+            audience: settings.audience,
+        };
+        let (text, blanks) = finish(&raw, manner, &signed(&inputs));
         Ok(Rendered { text, blanks })
     }
 }

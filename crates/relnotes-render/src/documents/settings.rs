@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use relnotes_core::brief::Brief;
 use relnotes_core::config::standing::Standing;
 
+use super::Audience;
 use crate::locale::Locale;
 
 /// How documents are written, and who stands in them.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub product: Option<String>,
     /// The version that `--as` gives to an untagged target.
     pub version: Option<String>,
+    /// For whom the internal notes are; none: for all teams.
+    pub audience: Option<Audience>,
     /// Whether a later draft finds its lines again, and the day on which it is made is no date of the release.
     pub is_draft: bool,
 }
@@ -59,6 +62,7 @@ impl Default for Settings {
             tool: String::new(),
             product: None,
             version: None,
+            audience: None,
             is_draft: false,
         }
     }
