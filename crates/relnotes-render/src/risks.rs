@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use relnotes_core::brief::risks::{Dependency, Risk};
+use relnotes_core::brief::sign_off::Waiver;
 use relnotes_core::declared::{Declared, value_of};
 use relnotes_core::evidence::RiskLevel as FactRiskLevel;
 use relnotes_core::message::declaration::{Key, RiskLevel, Value};
@@ -74,7 +75,35 @@ pub(crate) fn risks(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<RiskView> {
         rows.push(RiskView { no_probability: false, no_impact: false, open, ..row });
     }
     rows.extend((1..).zip(&inputs.settings.brief.risk).map(|(at, risk)| declared_risk(at, risk)));
+    rows.extend(inputs.settings.brief.waiver.iter().filter_map(|row| waived(inputs, row)));
     rows
+}
+
+/// What somebody takes on for this release: a risk with their name and their reason.
+fn waived(inputs: &Inputs<'_>, row: &Declared<Waiver>) -> Option<RiskView> {
+    let Waiver { rule, refs, reason, by, until } = &row.value;
+    let rule = value_of(rule)?;
+    let refs: Vec<&str> = refs.iter().map(|it| it.value.as_str()).collect();
+    let about = if refs.is_empty() { String::new() } else { format!(" {}", refs.join(", ")) };
+    let [about, reason, by] = [&about, value_of(reason)?, value_of(by)?].map(|it| markdown(it));
+    let until = inputs.date(value_of(until)?.time);
+    let values = [
+        ("rule", markdown(rule)),
+        ("about", about),
+        ("reason", reason),
+        ("by", by),
+        ("until", until),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, it)| (*key, it.as_str())).collect();
+    let text = fill(&inputs.strings.evidence.phrase("waived"), &values);
+    Some(RiskView {
+        id: format!("waiver:{rule}:{}", refs.join(":")),
+        text: Markdown(with_place(&text, &markdown(&row.reference))),
+        no_probability: false,
+        no_impact: false,
+        no_mitigation: false,
+        open: false,
+    })
 }
 
 /// A risk that relnotes or an author found, with what the brief says is done about it.

@@ -8,7 +8,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    blanks, changelog, doctor, documents, explain, init, lint, parse, pipeline, rollback, tags, why,
+    blanks, changelog, doctor, documents, draft, explain, init, lint, parse, pipeline, rollback,
+    tags, why,
 };
 
 const EXAMPLES: &str = "\
@@ -101,6 +102,8 @@ pub(crate) enum Command {
     Parse(parse::Args),
     /// Write the notes of all releases, the newest first
     Changelog(changelog::Args),
+    /// Write the documents of a release into the repository, and redraft them as its branch moves
+    Draft(draft::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),
     /// Print the steps of a rollback, and whether the code alone can go back
@@ -122,11 +125,12 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 13] = [
+pub(crate) const COMMANDS: [&str; 14] = [
     "why",
     "tags",
     "parse",
     "changelog",
+    "draft",
     "blanks",
     "rollback",
     "lint",

@@ -6,6 +6,7 @@ mod ci;
 mod cli;
 mod commands;
 mod diff;
+mod draft;
 mod env;
 mod facts;
 mod failure;

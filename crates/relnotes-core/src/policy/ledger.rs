@@ -2,6 +2,7 @@
 
 use crate::git::Error;
 use crate::history::NodeId;
+use crate::release::model::Commit;
 
 use super::branch::Branch;
 use super::command::word;
@@ -77,7 +78,11 @@ pub(super) fn remedy(
         format!("{}{tickets}, {author}", facts.shown(*node))
     };
     let whole = line.branch(facts).filter(|_| {
-        all.iter().filter(|(_, commit)| commit.parents.len() < 2).count() == missing.len()
+        let is_own = |node: NodeId, commit: &Commit| {
+            commit.parents.len() < 2
+                && (missing.contains(&node) || !facts.touches_only_documents(node))
+        };
+        all.iter().filter(|(node, commit)| is_own(*node, commit)).count() == missing.len()
     });
     let to = word(&target.name);
     let command = match whole {

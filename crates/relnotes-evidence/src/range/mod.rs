@@ -68,8 +68,10 @@ impl<'a> Range<'a> {
             reading: RefCell::default(),
         };
         let generated = range.generated();
+        let is_documents = |file: &ChangedFile| is_below(&config.documents.folder, &file.path);
         range.files = file::pair(changed)
             .into_iter()
+            .filter(|(file, _)| !is_documents(file))
             .map(|(file, moved_from)| {
                 let path = FilePath::new(&file.path, &generated);
                 let wanted = detectors.iter().any(|detector| detector.reads(&path))
@@ -107,7 +109,9 @@ impl<'a> Range<'a> {
     pub fn tree(&self, side: Side) -> &[(String, FileEntry)] {
         self.trees[side as usize].get_or_init(|| {
             let files = self.commit(side).map(|commit| self.repository.list_files(commit));
-            files.and_then(Result::ok).unwrap_or_default()
+            let mut files = files.and_then(Result::ok).unwrap_or_default();
+            files.retain(|(path, _)| !is_below(&self.config.documents.folder, path));
+            files
         })
     }
 
@@ -196,4 +200,9 @@ impl<'a> Range<'a> {
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         })
     }
+}
+
+/// Whether a path is in the folder of the releases' own documents, which tell what was found and are no evidence.
+fn is_below(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

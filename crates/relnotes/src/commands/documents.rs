@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use relnotes_core::release::model::{BaseRule, Release, Warning};
 use relnotes_core::release::{self, Outcome, Request, Scope};
-use relnotes_render::documents::{self, Blanks, Document, Rendered, Settings, Subject};
+use relnotes_render::documents::{self, Audience, Blanks, Document, Rendered, Settings, Subject};
 use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
 
@@ -80,6 +80,9 @@ pub(crate) struct Args {
     /// As 2026-11-22, 2026-11-22T10:00:00+03:00 or seconds since 1970. A tag has its own date.
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    /// dev, support or qa-ops: their part of the internal notes alone
+    #[arg(long, value_name = "WHO", hide_possible_values = true)]
+    audience: Option<Who>,
     /// show or hide what nobody has filled [default: hide in user notes only]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     blanks: Option<WhatOfBlanks>,
@@ -97,6 +100,17 @@ enum Format {
     Html,
     /// JSON
     Json,
+}
+
+/// For whom the internal notes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Who {
+    /// Who wrote it
+    Dev,
+    /// Who helps users
+    Support,
+    /// Who tests and runs it
+    QaOps,
 }
 
 /// What happens to blanks.
@@ -133,7 +147,8 @@ pub(crate) fn run(
     let request = request(typed, &session, env)?;
     let typed = Typed { lang: args.lang.as_deref(), templates: args.templates.clone() };
     let brief = brief::of_target(&mut session, &request, shell)?;
-    let settings = Settings { brief, ..settings(&session, typed, env)? };
+    let audience = audience(args)?;
+    let settings = Settings { brief, audience, ..settings(&session, typed, env)? };
     let progress = Progress::start(env, global.quiet, "reading the history");
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
@@ -149,6 +164,20 @@ pub(crate) fn run(
     made.notes.iter().for_each(|note| shell.note(note));
     made.warnings.iter().for_each(|warning| shell.warn(warning));
     Ok(Exit::Done)
+}
+
+/// A part of the internal notes goes with nothing else.
+fn audience(args: &Args) -> Result<Option<Audience>, Failure> {
+    let Some(who) = args.audience else { return Ok(None) };
+    if wanted(&args.documents) != [Which::Internal] || args.format == Format::Json {
+        return Err(Failure::new("`--audience` is a part of the internal notes")
+            .hint("relnotes RANGE -d internal --audience support"));
+    }
+    Ok(Some(match who {
+        Who::Dev => Audience::Dev,
+        Who::Support => Audience::Support,
+        Who::QaOps => Audience::QaOps,
+    }))
 }
 
 fn json(args: &Args, session: &Session, mut request: Request) -> Result<Made, Failure> {

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod deliver;
 pub(crate) mod doctor;
 pub(crate) mod documents;
+pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod lint;
@@ -43,6 +44,7 @@ pub(crate) fn run(
         Command::Tags(args) => tags::run(args, global, env, shell),
         Command::Parse(args) => parse::run(args, global, env, shell),
         Command::Blanks(args) => blanks::run(args, global, env, shell),
+        Command::Draft(args) => draft::run(args, global, env, shell),
         Command::Rollback(args) => rollback::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),
         Command::Lint(args) => lint::run(args, global, env, shell),

@@ -108,7 +108,8 @@ fn before_documents(tip: CommitId, session: &Session) -> Result<CommitId, Failur
         let Ok(raw) = RawCommit::parse(&bytes) else { return Ok(at) };
         let parents: Vec<CommitId> = raw.parents().collect();
         let [parent] = parents.as_slice() else { return Ok(at) };
-        if repository.shallow().contains(&at) || !repository.touches_only(&raw, folder).unwrap_or(false)
+        if repository.shallow().contains(&at)
+            || !repository.touches_only(&raw, folder).unwrap_or(false)
         {
             return Ok(at);
         }

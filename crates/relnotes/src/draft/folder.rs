@@ -59,6 +59,31 @@ impl Folder {
         Ok(())
     }
 
+    /// Returns every file of the folder, from the top of the repository, in the order of names.
+    pub(crate) fn files(&self) -> Result<Vec<String>, Failure> {
+        let mut found = Vec::new();
+        let mut open = vec![self.shown.clone()];
+        while let Some(shown) = open.pop() {
+            self.refuse_links(&shown)?;
+            let failed = |source| {
+                Failure::new(IoError::new(format!("read `{shown}`"), source))
+                    .hint("make it a folder that you may read")
+            };
+            for entry in fs::read_dir(self.top.join(&shown)).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = format!("{shown}/{name}");
+                match entry.file_type().map_err(failed)? {
+                    kind if kind.is_dir() => open.push(path),
+                    kind if kind.is_file() => found.push(path),
+                    _ => {}
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// Takes a file away that is not needed any more.
     pub(crate) fn remove(&self, name: &str) -> Result<(), Failure> {
         let shown = self.path_of(name);
@@ -67,6 +92,19 @@ impl Folder {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 Err(Failure::new(IoError::new(format!("take away `{shown}`"), source))
                     .hint("make its folder one that you may write to"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes a folder and its files away.
+    pub(crate) fn remove_folder(&self, name: &str) -> Result<(), Failure> {
+        let shown = self.path_of(name);
+        self.refuse_links(&shown)?;
+        match fs::remove_dir_all(self.top.join(&shown)) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::new(IoError::new(format!("take away `{shown}`"), source))
+                    .hint("make it a folder that you may write to"))
             }
             _ => Ok(()),
         }

@@ -86,6 +86,11 @@ impl State {
         }
     }
 
+    /// Whether it is about the same commits, in the same languages.
+    pub(crate) fn is_of_same_commit(&self, other: &Self) -> bool {
+        (&self.head, &self.base, &self.languages) == (&other.head, &other.base, &other.languages)
+    }
+
     /// Returns the state as its file has it.
     pub(crate) fn text(&self) -> Result<String, Failure> {
         Ok(serde_json::to_string_pretty(self).map_err(Failure::new)? + "\n")

@@ -57,6 +57,11 @@ impl Seen {
         Ok(seen)
     }
 
+    /// Returns what the files of the release show against its base, where that was asked for.
+    pub(crate) fn evidence(&self) -> Option<&Evidence> {
+        self.evidence.as_ref()
+    }
+
     /// Returns what documents of the release are made of.
     pub(crate) fn subject<'a>(&'a self, release: &'a Release) -> Subject<'a> {
         Subject {
