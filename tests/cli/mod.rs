@@ -13,6 +13,7 @@ mod changelog;
 mod config;
 mod doctor;
 mod documents;
+mod draft;
 mod drafts;
 #[cfg(unix)]
 mod hooks;
@@ -23,6 +24,7 @@ mod parse;
 mod pipeline;
 mod program;
 mod schemas;
+mod story;
 mod tags;
 mod why;
 

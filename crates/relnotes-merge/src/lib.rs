@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`marks`] | the comments: reading them, and a line without them |
 //! | `document`, `node` | a text as regions, items and what is below these |
-//! | [`merge`] | the three-way merge |
+//! | [`merge`], `regions` | the three-way merge: of items, of regions |
 //! | `names` | by which names items are known in the three texts |
 //! | `order`, `ticks` | in which order items stand; boxes to tick |
 //! | [`memory`] | what is remembered between two merges |
@@ -26,6 +26,7 @@ mod names;
 mod node;
 mod order;
 mod recover;
+mod regions;
 pub mod report;
 mod structure;
 mod take;

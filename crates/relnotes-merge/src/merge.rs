@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Damaged, Document, Part, same};
+use crate::document::{Damaged, Document, same};
 use crate::marks::{DRIFT, Mark, STALE, unstale};
 use crate::memory::{Deleted, Drift, Memory, Place};
 use crate::names::{Known, is_name, names};
-use crate::node::{Kind, Node, RECHECK};
+use crate::node::{Kind, Node, RECHECK, keep_apart};
 use crate::order::{Names, Slot, order};
 use crate::report::Report;
 use crate::ticks::{Seen, number, ticked};
@@ -57,18 +57,18 @@ pub fn merge(
 }
 
 /// A merge on its way.
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     before: &'a Memory,
     options: &'a Options,
-    memory: Memory,
+    pub(crate) memory: Memory,
     report: Report,
 }
 
 /// A list of items: a region, or what is below an item of it.
 #[derive(Clone, Copy)]
-struct At<'a> {
-    region: &'a str,
-    parent: Option<&'a str>,
+pub(crate) struct At<'a> {
+    pub(crate) region: &'a str,
+    pub(crate) parent: Option<&'a str>,
 }
 
 impl At<'_> {
@@ -93,87 +93,13 @@ impl<'a> Run<'a> {
         Self { before, options, memory, report: Report::default() }
     }
 
-    fn regions(&mut self, base: &Document, current: &Document, new: &Document) -> Document {
-        let ids = |document: &Document| -> Vec<String> {
-            document.regions.iter().map(|part| part.id.clone()).collect()
-        };
-        let (in_base, in_current, in_new) = (ids(base), ids(current), ids(new));
-        let here: HashSet<&String> = in_current.iter().collect();
-        let gone = in_base.iter().filter(|id| !here.contains(id));
-        self.memory.released.extend(gone.cloned());
-        self.memory.released.retain(|id| !here.contains(id));
-        let find = |document: &'_ Document, id: &str| -> Option<usize> {
-            document.regions.iter().position(|part| part.id == id)
-        };
-        let was: Vec<Option<usize>> = in_current.iter().map(|id| find(base, id)).collect();
-        let is: Vec<Option<usize>> = in_current.iter().map(|id| find(new, id)).collect();
-        let is_untouched = |at: usize| {
-            was[at].is_some_and(|was| current.regions[at].text() == base.regions[was].text())
-        };
-        let is_kept = |at: usize| is[at].is_some() || !is_untouched(at);
-        let released = self.memory.released.clone();
-        let is_new = |at: usize| !here.contains(&in_new[at]) && !released.contains(&in_new[at]);
-        let named: Vec<Option<String>> = in_current.iter().cloned().map(Some).collect();
-        let names = Names { base: &in_base, current: &named, new: &in_new };
-        let mut out = Document {
-            head: gap(Some(&base.head), &current.head, Some(&new.head)),
-            regions: Vec::new(),
-            bom: current.bom.clone(),
-            ..*current
-        };
-        // What a person wrote behind a region that goes stays behind the region before it.
-        let mut orphans: HashMap<usize, Vec<String>> = HashMap::new();
-        let mut before = None;
-        for at in 0..in_current.len() {
-            let part = &current.regions[at];
-            if is_kept(at) {
-                before = Some(at);
-            } else if was[at].is_some_and(|was| !same(&part.gap, &base.regions[was].gap)) {
-                match before {
-                    Some(before) => orphans.entry(before).or_default().extend(part.gap.clone()),
-                    None => out.head.extend(part.gap.clone()),
-                }
-            }
-        }
-        for slot in order(&names, &is_kept, &is_new) {
-            match slot {
-                Slot::New(at) => out.regions.push(self.insert_region(&new.regions[at])),
-                Slot::Current(at) => {
-                    let was = was[at].map(|was| &base.regions[was]);
-                    let is = is[at].map(|is| &new.regions[is]);
-                    let mut part = self.region(was, &current.regions[at], is);
-                    part.gap.extend(orphans.remove(&at).unwrap_or_default());
-                    out.regions.push(part);
-                }
-            }
-        }
-        out
-    }
-
-    fn insert_region(&mut self, part: &Part) -> Part {
-        let at = At { region: &part.id, parent: None };
-        let nodes = self.nodes(at, &[], &[], &part.nodes);
-        Part { nodes, ..part.clone() }
-    }
-
-    fn region(&mut self, base: Option<&Part>, current: &Part, new: Option<&Part>) -> Part {
-        let at = At { region: &current.id, parent: None };
-        let before: &[Node] = base.map_or(&[], |base| &base.nodes);
-        let Some(new) = new else {
-            self.remember(at, before, &current.nodes);
-            return current.clone();
-        };
-        Part {
-            id: current.id.clone(),
-            begin: current.begin.clone(),
-            nodes: self.nodes(at, before, &current.nodes, &new.nodes),
-            tail: gap(base.map(|base| &base.tail), &current.tail, Some(&new.tail)),
-            end: current.end.clone(),
-            gap: gap(base.map(|base| &base.gap), &current.gap, Some(&new.gap)),
-        }
-    }
-
-    fn nodes(&mut self, at: At<'_>, base: &[Node], current: &[Node], new: &[Node]) -> Vec<Node> {
+    pub(crate) fn nodes(
+        &mut self,
+        at: At<'_>,
+        base: &[Node],
+        current: &[Node],
+        new: &[Node],
+    ) -> Vec<Node> {
         let Known { in_base, in_current, in_new } = names(at.parent.is_none(), base, current, new);
         let index =
             |keys: &[String]| -> HashMap<String, usize> { keys.iter().cloned().zip(0..).collect() };
@@ -190,7 +116,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         let is_kept = |at: usize| match pairs[at] {
-            (Some(before), None) => !is_untouched(before, &current[at]),
+            (Some(before), None) => !current[at].is_as_generated(before),
             _ => true,
         };
         let is_deleted: Vec<bool> =
@@ -217,7 +143,7 @@ impl<'a> Run<'a> {
     }
 
     /// Remembers what a person took away of a list that is not generated any more.
-    fn remember(&mut self, at: At<'_>, base: &[Node], current: &[Node]) {
+    pub(crate) fn remember(&mut self, at: At<'_>, base: &[Node], current: &[Node]) {
         let Known { in_base, in_current, .. } = names(at.parent.is_none(), base, current, &[]);
         let here: HashMap<&String, &Node> = in_current
             .iter()
@@ -432,15 +358,6 @@ impl Asking {
     }
 }
 
-/// Puts an empty line between paragraphs and between tables that would be one.
-fn keep_apart(nodes: &mut [Node]) {
-    for at in 1..nodes.len() {
-        if nodes[at].lead.is_empty() && nodes[at].goes_on(&nodes[at - 1]) {
-            nodes[at].lead.push(String::new());
-        }
-    }
-}
-
 /// Appends words to the first of some lines, before its end.
 fn append(lines: &mut [String], words: &str) {
     if let Some(first) = lines.first_mut() {
@@ -449,23 +366,12 @@ fn append(lines: &mut [String], words: &str) {
     }
 }
 
-/// Whether nobody changed an item: its words, its tick, what is below it.
-fn is_untouched(base: &Node, current: &Node) -> bool {
-    let ticks = |node: &Node| node.tick().map(|(_, is_ticked)| is_ticked);
-    let is_same_tick = base.is_auto() || ticks(base) == ticks(current);
-    let is_same = match base.is_auto() {
-        true => base.canonical() == current.canonical() && below(base) == below(current),
-        false => base.said() == current.said(),
-    };
-    is_same && is_same_tick
-}
-
-fn below(node: &Node) -> Vec<String> {
-    node.children.iter().filter(|it| it.id() != Some(RECHECK)).map(Node::said).collect()
-}
-
 /// Lines between items: as they are generated where nobody changed them.
-fn gap(base: Option<&Vec<String>>, current: &[String], new: Option<&Vec<String>>) -> Vec<String> {
+pub(crate) fn gap(
+    base: Option<&Vec<String>>,
+    current: &[String],
+    new: Option<&Vec<String>>,
+) -> Vec<String> {
     match (base, new) {
         (Some(base), Some(new)) if same(base, current) && base != new => new.clone(),
         _ => current.to_vec(),

@@ -113,6 +113,18 @@ impl Node {
         }
     }
 
+    /// Whether nobody changed it: its words, its tick, what is below it.
+    pub(crate) fn is_as_generated(&self, base: &Self) -> bool {
+        let below = |node: &Self| -> Vec<String> {
+            let children = node.children.iter().filter(|it| it.id() != Some(RECHECK));
+            children.map(Self::said).collect()
+        };
+        match base.is_auto() {
+            true => base.canonical() == self.canonical() && below(base) == below(self),
+            false => base.said() == self.said() && base.tick().map(|it| it.1) == self.tick().map(|it| it.1),
+        }
+    }
+
     /// Appends its lines.
     pub(crate) fn write<'a>(&'a self, lines: &mut Vec<&'a str>) {
         lines.extend(self.lead.iter().map(String::as_str));
@@ -126,6 +138,15 @@ impl Node {
         self.write(&mut lines);
         let lines = lines.iter().skip(self.lead.len()).map(|line| line.trim_end_matches('\r'));
         lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Puts an empty line between paragraphs and between tables that would be one.
+pub(crate) fn keep_apart(nodes: &mut [Node]) {
+    for at in 1..nodes.len() {
+        if nodes[at].lead.is_empty() && nodes[at].goes_on(&nodes[at - 1]) {
+            nodes[at].lead.push(String::new());
+        }
     }
 }
 

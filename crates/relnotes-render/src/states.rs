@@ -73,9 +73,7 @@ fn is_of_form(line: &str) -> bool {
 
 /// The lines of all templates that have no value in them.
 static FORM: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let templates = Locale::ALL.into_iter().flat_map(|locale| {
-        crate::documents::ALL.iter().map(move |document| (document.template)(locale))
-    });
+    let templates = Locale::ALL.into_iter().flat_map(crate::templates::texts);
     let bare = templates.flat_map(str::lines).filter_map(|line| {
         let bare = line.split(" {{item \"").next()?;
         (!bare.is_empty() && !bare.contains("{{")).then(|| bare.to_owned())

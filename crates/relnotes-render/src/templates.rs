@@ -99,6 +99,12 @@ macro_rules! partials {
 
 partials! { "warnings", "rollback-verdict", "rollback-steps" }
 
+/// Returns the text of every built-in template of a language.
+pub(crate) fn texts(locale: Locale) -> impl Iterator<Item = &'static str> {
+    let of_documents = documents::ALL.iter().map(move |document| (document.template)(locale));
+    of_documents.chain(PARTIALS.iter().map(move |partial| (partial.text)(locale)))
+}
+
 /// The templates of one language.
 pub struct Templates {
     registry: Handlebars<'static>,

@@ -102,7 +102,7 @@ pub(crate) enum Command {
     Parse(parse::Args),
     /// Write the notes of all releases, the newest first
     Changelog(changelog::Args),
-    /// Write the documents of a release into the repository, and redraft them as its branch moves
+    /// Write the documents of a release into the repository, and keep them up to date
     Draft(draft::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),

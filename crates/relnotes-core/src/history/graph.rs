@@ -278,7 +278,8 @@ impl<'r> Graph<'r> {
     /// # Errors
     /// Where a commit between them cannot be read.
     pub fn reaches(&mut self, descendant: NodeId, ancestor: NodeId) -> Result<bool, Error> {
-        let oldest = self.time(ancestor) - CLOCK_SKEW;
+        // Of a commit that says to be older than what it reaches, the clock was wrong.
+        let oldest = self.time(ancestor).min(self.time(descendant)) - CLOCK_SKEW;
         let mut seen = NodeHashSet::from_iter([descendant]);
         let mut stack = vec![descendant];
         while let Some(node) = stack.pop() {

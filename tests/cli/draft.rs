@@ -1,0 +1,353 @@
+//! `relnotes draft`: the bundle in the work tree, written, redrafted, committed.
+
+use std::fs;
+
+use super::story::{Story, bare};
+use super::{Call, run};
+
+#[test]
+fn the_first_draft_is_the_whole_bundle() {
+    let story = Story::cut();
+    let said = story.draft("").stdout;
+    assert!(
+        said.starts_with("v1.3.0 (v1.2.0..release/v1.3.0): 3 changes, 1 migration ("),
+        "{said}"
+    );
+    for name in
+        ["notes", "internal-notes", "plan", "checklist", "rollback", "monitoring", "branching"]
+    {
+        assert!(said.contains(&format!("releases/v1.3.0/{name}.md: new\n")), "{said}");
+        assert!(story.read(&format!("{name}.md")).contains("<!-- rn:begin "), "{name}");
+    }
+    assert!(story.read("release.toml").contains("\nversion = \"v1.3.0\"\n"));
+    let plan = story.read("plan.md");
+    assert!(
+        plan.contains("- **export**: orders as CSV (") && plan.contains("SHOP-20) <!-- rn:i "),
+        "{plan}"
+    );
+    assert!(
+        plan.contains(
+            "- Release Manager: Rita (relnotes.toml:2) <!-- rn:i plan.roles.release_manager -->\n"
+        ),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("- Go-live: [date/time] <!-- rn:todo plan.timeline.go_live -->\n"),
+        "{plan}"
+    );
+    // Today is no date of a release that is not out.
+    assert!(story.read("notes.md").contains("# Release v1.3.0 - [Date]"));
+}
+
+#[test]
+fn a_release_from_its_cut_to_its_hotfix() {
+    let mut story = Story::cut();
+    story.draft("--commit");
+    assert_eq!(story.git.git(&["status", "--porcelain"]), "");
+    let subject =
+        |story: &Story| story.git.git(&["log", "-1", "--format=%an: %s"]).trim().to_owned();
+    assert_eq!(subject(&story), "Rita: docs(release): draft v1.3.0");
+    let head = story.git.git(&["rev-parse", "HEAD"]);
+    story.draft("--commit");
+    assert_eq!(story.git.git(&["rev-parse", "HEAD"]), head, "a commit of nothing");
+
+    story.git.git(&["tag", "-a", "-m", "Release candidate 1 of 1.3.0", "v1.3.0-rc.1"]);
+
+    // People fill, rewrite, tick, move, delete and add.
+    story.edit("plan.md", "- Go-live: [date/time]", "- Go-live: 2026-12-01 10:00");
+    story.edit(
+        "plan.md",
+        "- QA sign-off: [date/time] <!-- rn:todo plan.timeline.qa_signoff -->\n",
+        "- QA signs on Friday\n",
+    );
+    story.edit(
+        "plan.md",
+        "[1-2 sentences: what this release is, why now, business value]",
+        "Customers export their orders.",
+    );
+    story.edit(
+        "plan.md",
+        "- **export**: orders as CSV",
+        "- **export**: every order as CSV, at last",
+    );
+    story.edit("plan.md", "- [ ] Security review passed", "- [x] Security review passed");
+    story.edit(
+        "checklist.md",
+        "- [ ] Database migrations tested",
+        "- [x] Database migrations tested",
+    );
+    story.edit("checklist.md", "- [ ] Stakeholders notified <!-- rn:i cl.pre.10 -->\n", "- [ ] Stakeholders notified <!-- rn:i cl.pre.10 -->\n- [ ] The cake is ordered\n  - by Ben\n");
+    story.edit("checklist.md", "- [ ] Retrospective scheduled <!-- rn:i cl.post.07 -->\n", "");
+    story.edit(
+        "notes.md",
+        "<!-- rn:end notes.foot -->\n",
+        "<!-- rn:end notes.foot -->\n\n## From all of us\n\nThank you.\n",
+    );
+    story.draft("");
+    story.git.git(&["add", "-A"]);
+    story.git.git(&["commit", "-q", "-m", "docs: the plan is filled"]);
+    story.draft("");
+
+    // Fixes land; the migration that was tested is another one now.
+    story.land("src/pay.rs", "fn pay() { round() }\n", "fix(pay): round once (SHOP-23)");
+    story.land(
+        "migrations/0003_drop.up.sql",
+        "ALTER TABLE orders DROP COLUMN id;\n",
+        "fix(orders): no second id (SHOP-24)",
+    );
+    story.git.git(&["tag", "-a", "-m", "Release candidate 2 of 1.3.0", "v1.3.0-rc.2"]);
+    let ran = story.draft("--commit");
+    assert!(
+        ran.stderr
+            .contains("checklist.md: what stands below the ticked box `cl.pre.06` has changed"),
+        "{}",
+        ran.stderr
+    );
+    let checklist = story.read("checklist.md");
+    assert!(checklist.contains("- [x] Database migrations tested"), "{checklist}");
+    assert!(
+        checklist.contains("  - ⚠ ticked at v1.3.0-rc.1; what stands below has changed since"),
+        "{checklist}"
+    );
+    assert!(!checklist.contains("Retrospective"), "{checklist}");
+    let plan = story.read("plan.md");
+    assert!(plan.contains("round once") && plan.contains("0003_drop"), "{plan}");
+
+    // A late feature comes, and a change that a person had reworded is taken back.
+    story.land("src/late.rs", "fn late() {}\n", "feat(late): one more thing (SHOP-30)");
+    let late = story.draft("");
+    assert!(
+        story.read("checklist.md").contains("- [ ] Feature freeze observed"),
+        "{}",
+        late.stdout
+    );
+    let csv = story.git.git(&["log", "--format=%H", "-1", "--merges", "develop"]);
+    story.git.git(&["revert", "--no-edit", "-m", "1", csv.trim()]);
+    story.draft("--commit");
+    let plan = story.read("plan.md");
+    let kept = "- **export**: every order as CSV, at last";
+    let line = plan.lines().find(|line| line.starts_with(kept)).unwrap();
+    assert!(line.ends_with(" _(no longer in v1.2.0..release/v1.3.0)_ <!-- rn:stale -->"), "{line}");
+
+    // The final; and after it the documents of a hotfix lie in a folder of their own.
+    story.git.git(&["checkout", "-q", "main"]);
+    story.git.git(&[
+        "merge",
+        "-q",
+        "--no-ff",
+        "-m",
+        "Merge branch 'release/v1.3.0'",
+        "release/v1.3.0",
+    ]);
+    story.git.git(&["tag", "-a", "-m", "Release 1.3.0", "v1.3.0"]);
+    let after = run(story.repo.path(), "draft v1.3.0").done();
+    assert!(after.contains("v1.3.0 (v1.2.0..v1.3.0): "), "{after}");
+    for (name, line) in &story.mine {
+        assert!(
+            story.read(name).lines().any(|it| bare(it).starts_with(line.as_str())),
+            "{name} lost {line:?}"
+        );
+    }
+    story.git.git(&["add", "-A"]);
+    story.git.git(&["commit", "-q", "-m", "docs: after the release"]);
+    story.git.git(&["checkout", "-q", "-b", "release/v1.3.0-hotfix", "v1.3.0"]);
+    story.land("src/pay.rs", "fn pay() { floor() }\n", "fix(pay): round down (SHOP-40)");
+    let hotfix = run(story.repo.path(), "draft --commit").done();
+    assert!(
+        hotfix.starts_with("v1.3.0-hotfix.1 (v1.3.0..release/v1.3.0-hotfix): 1 change, "),
+        "{hotfix}"
+    );
+    assert_eq!(run(story.repo.path(), "draft --check").code, 0);
+}
+
+#[test]
+fn what_both_sides_changed_is_decided_by_a_person() {
+    let mut story = Story::cut();
+    story.draft("");
+    story.edit(
+        "plan.md",
+        "- Release Manager: Rita (relnotes.toml:2)",
+        "- Release Manager: Rita, on call",
+    );
+    let config = "[roles]\nrelease_manager = \"Otto\"\n";
+    fs::write(story.repo.path().join("relnotes.toml"), config).unwrap();
+    let ran = story.draft("");
+    assert!(
+        ran.stderr
+            .contains("`plan.roles.release_manager` was changed by a person and by the repository"),
+        "{}",
+        ran.stderr
+    );
+    let listed = run(story.repo.path(), "draft --drift").done();
+    assert_eq!(
+        listed,
+        "releases/v1.3.0/plan.md: plan.roles.release_manager\n  mine       - Release Manager: Rita, on call\n  generated  - Release Manager: Otto (relnotes.toml:2) <!-- rn:i plan.roles.release_manager -->\n"
+    );
+    let before = story.all();
+    run(story.repo.path(), "draft --take mine plan.roles.release_manager").done();
+    assert!(run(story.repo.path(), "draft --drift").done().is_empty());
+    story.draft("");
+    for (path, text) in before {
+        fs::write(path, text).unwrap();
+    }
+    run(story.repo.path(), "draft --take generated plan.roles.release_manager").done();
+    assert!(story.read("plan.md").contains(
+        "- Release Manager: Otto (relnotes.toml:2) <!-- rn:i plan.roles.release_manager -->\n"
+    ));
+    run(story.repo.path(), "draft --take mine nothing").refused();
+    run(story.repo.path(), "draft --take yours nothing").refused();
+}
+
+#[test]
+fn both_languages_lie_beside_each_other() {
+    let story = Story::cut();
+    story.draft("--lang ru,en");
+    let ids = |name: &str| {
+        let text = story.read(name);
+        let marks = text
+            .match_indices("<!-- rn:")
+            .map(|(at, _)| text[at..].split("-->").next().unwrap().to_owned());
+        marks.collect::<Vec<_>>()
+    };
+    assert!(story.read("plan.md").contains("## Контекст\n"));
+    assert!(story.read("plan.en.md").contains("## Context\n"));
+    for name in
+        ["notes", "internal-notes", "plan", "checklist", "rollback", "monitoring", "branching"]
+    {
+        assert_eq!(ids(&format!("{name}.md")), ids(&format!("{name}.en.md")), "{name}");
+    }
+    // The languages are remembered, whatever the environment says.
+    let ran = Call::new(story.repo.path()).env("RELNOTES_LANG", "en").run("draft").done();
+    assert!(ran.contains("nothing has changed"), "{ran}");
+}
+
+#[test]
+fn damaged_marks_keep_a_file_as_it_is() {
+    let mut story = Story::cut();
+    story.draft("");
+    story.edit("plan.md", "<!-- rn:end plan.context -->\n", "");
+    story.land("src/x.rs", "fn x() {}\n", "fix(x): y (SHOP-50)");
+    let before = story.read("plan.md");
+    let ran = run(story.repo.path(), "draft");
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains(
+            "hint: releases/v1.3.0/plan.md:11: the region `plan.context` does not end before"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("relnotes draft --recover"), "{}", ran.stderr);
+    assert_eq!(story.read("plan.md"), before);
+    assert!(story.read("notes.md").contains("SHOP-50"), "the others are drafted");
+    run(story.repo.path(), "draft --recover").done();
+    assert!(story.read("plan.md").contains("SHOP-50"));
+}
+
+#[test]
+fn what_is_no_draft_is_not_written_over() {
+    let story = Story::cut();
+    fs::create_dir_all(story.path("")).unwrap();
+    fs::write(story.path("plan.md"), "# Our plan\n").unwrap();
+    let ran = run(story.repo.path(), "draft");
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("plan.md:1: the file was not made by `relnotes draft`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(story.read("plan.md"), "# Our plan\n");
+}
+
+#[test]
+fn a_target_without_a_version_is_refused() {
+    let story = Story::cut();
+    story.git.git(&["checkout", "-q", "develop"]);
+    let said = run(story.repo.path(), "draft").refused();
+    assert!(said.contains("`develop` has no version"), "{said}");
+    assert!(said.contains("hint: relnotes draft --as v1.3.0\n"), "{said}");
+    run(story.repo.path(), "draft --as v1.4.0").done();
+    assert!(story.repo.path().join("releases/v1.4.0/plan.md").is_file());
+}
+
+#[test]
+fn in_ci_the_branch_is_the_one_that_is_built() {
+    let story = Story::cut();
+    story.git.git(&["checkout", "-q", "--detach"]);
+    let github = || {
+        Call::new(story.repo.path())
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_REF", "refs/heads/release/v1.3.0")
+    };
+    let said = github().run("draft").done();
+    assert!(said.starts_with("v1.3.0 (v1.2.0..release/v1.3.0): "), "{said}");
+    let gitlab = Call::new(story.repo.path())
+        .env("GITLAB_CI", "true")
+        .env("CI_COMMIT_BRANCH", "release/v1.3.0");
+    assert!(gitlab.run("draft").done().contains("nothing has changed"));
+    let detached = github().run("draft --commit");
+    assert_eq!(detached.code, 2, "{}", detached.stderr);
+    assert!(detached.stderr.contains("HEAD is detached"), "{}", detached.stderr);
+}
+
+#[test]
+fn what_is_staged_stays_staged() {
+    let story = Story::cut();
+    fs::write(story.repo.path().join("README.md"), "# Changed\n").unwrap();
+    story.git.git(&["add", "README.md"]);
+    story.draft("--commit");
+    assert_eq!(story.git.git(&["status", "--porcelain"]), "M  README.md\n");
+    let files = story.git.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(files.lines().all(|file| file.starts_with("releases/v1.3.0/")), "{files}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let story = Story::cut();
+    let outside = story.repo.path().join("outside.md");
+    fs::write(&outside, "secret\n").unwrap();
+    fs::create_dir_all(story.path("")).unwrap();
+    std::os::unix::fs::symlink(&outside, story.path("plan.md")).unwrap();
+    let said = run(story.repo.path(), "draft").refused();
+    assert!(said.contains("`releases/v1.3.0/plan.md` is a link"), "{said}");
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "secret\n");
+}
+
+/// Killed at any moment, the next draft goes on: what people wrote is there, and nothing is taken for theirs.
+#[cfg(unix)]
+#[test]
+fn a_draft_that_is_killed_is_finished_by_the_next() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let mut story = Story::cut();
+    story.draft("");
+    story.edit("plan.md", "- Go-live: [date/time]", "- Go-live: 2026-12-01 10:00");
+    for step in 0..25 {
+        story.land(
+            "src/n.rs",
+            &format!("fn n{step}() {{}}\n"),
+            &format!("fix(n): step {step} (SHOP-{})", 100 + step),
+        );
+        let mut child = Command::new(env!("CARGO_BIN_EXE_relnotes"))
+            .args(["draft"])
+            .current_dir(story.repo.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(40 + 6 * step));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if step % 3 == 2 {
+            continue;
+        }
+        story.draft("");
+        assert!(run(story.repo.path(), "draft --drift").done().is_empty(), "step {step}");
+    }
+    story.draft("");
+    let left = |name: &str| story.path(name).exists();
+    assert!(!left(".relnotes/pending.json") && !left(".relnotes/next"));
+    assert!(!story.read("plan.md").contains("rn:stale"));
+}
