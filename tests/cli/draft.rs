@@ -157,7 +157,8 @@ fn a_release_from_its_cut_to_its_hotfix() {
         hotfix.starts_with("v1.3.0-hotfix.1 (v1.3.0..release/v1.3.0-hotfix): 1 change, "),
         "{hotfix}"
     );
-    assert_eq!(run(story.repo.path(), "draft --check").code, 0);
+    let check = run(story.repo.path(), "draft --check");
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn lasting(mut report: Report, facts: &Facts<'_>) -> Report {
     report.checked.retain(|code| !OF_THE_MOMENT.contains(code));
     let time = |finding: &Finding| {
         let node = finding.subject.commit().and_then(|id| facts.history.find(id));
-        node.map(|node| facts.history.graph().time(node))
+        node.map(|node| facts.history.graph().time(last_of(facts, node)))
     };
     report.findings.sort_by_cached_key(|it| (it.code, it.outcome, Reverse(time(it))));
     report
