@@ -19,6 +19,7 @@
 //! | [`declared`] | declared values, each with the place where it stands |
 //! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
 //! | [`pipeline`] | what runs in CI for which ref, beside what the model wants |
+//! | [`gate`] | go or no-go: criteria over plain facts, one file each
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
@@ -29,6 +30,7 @@ pub mod bundle;
 pub mod config;
 pub mod declared;
 pub mod evidence;
+pub mod gate;
 pub mod git;
 pub mod history;
 pub mod id;

@@ -8,6 +8,7 @@
 //! | [`context`] | what the contexts of several documents share |
 //! | [`escape`] | the only way of foreign text into Markdown |
 //! | [`locale`] | languages: words, plurals, dates |
+//! | [`gate`] | the page of the go/no-go meeting
 //! | [`html`] | a bundle of documents as one page
 //! | [`blanks`] | what nobody has filled, and who usually knows
 //! | [`finish`] | blanks shown or left out, lines tidied |
@@ -33,6 +34,7 @@ pub mod escape;
 mod evidence;
 mod facts;
 pub mod finish;
+pub mod gate;
 pub mod html;
 pub mod json;
 mod links;

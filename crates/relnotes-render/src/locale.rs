@@ -4,6 +4,7 @@
 //! same bytes.
 
 mod draft;
+mod gate;
 mod sights;
 mod standing;
 
@@ -17,6 +18,7 @@ use relnotes_core::person::Time;
 use serde::Deserialize;
 
 use draft::DraftStrings;
+use gate::GateStrings;
 use sights::{ChecklistStrings, LookedStrings, MonitoringStrings, UndoStrings, VerbStrings};
 use standing::{CourseStrings, MarkStrings, RefStrings};
 
@@ -164,6 +166,7 @@ pub(crate) struct Strings {
     pub(crate) r#ref: RefStrings,
     pub(crate) course: CourseStrings,
     pub(crate) draft: DraftStrings,
+    pub(crate) gate: GateStrings,
     /// By the warning's code; a warning without a phrase speaks for itself.
     pub(crate) warnings: BTreeMap<String, String>,
 }

@@ -8,8 +8,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    blanks, changelog, doctor, documents, draft, explain, init, lint, parse, pipeline, rollback,
-    tags, why,
+    blanks, changelog, doctor, documents, draft, explain, gate, init, lint, parse, pipeline,
+    rollback, tags, why,
 };
 
 const EXAMPLES: &str = "\
@@ -34,9 +34,9 @@ Environment:
 
 Exit codes:
   0   done, also where nothing is unreleased
-  1   `lint`: a violation at level deny; with --check: something to mend or to fill
+  1   `lint`: a violation at level deny; `gate`: NO-GO; with --check: something to mend or to fill
   2   the job could not be done; no file is half written
-  3   `lint --strict`: no violation, but something cannot be told";
+  3   `lint --strict`, `gate`: nothing speaks against it, but something cannot be told";
 
 /// Release documents from a git history: exact, with evidence, in English and Russian
 #[derive(Debug, Parser)]
@@ -104,6 +104,8 @@ pub(crate) enum Command {
     Changelog(changelog::Args),
     /// Write the documents of a release into the repository, and keep them up to date
     Draft(draft::Args),
+    /// Say whether a release may go, and why; record what was decided
+    Gate(gate::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),
     /// Print the steps of a rollback, and whether the code alone can go back
@@ -125,12 +127,13 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 14] = [
+pub(crate) const COMMANDS: [&str; 15] = [
     "why",
     "tags",
     "parse",
     "changelog",
     "draft",
+    "gate",
     "blanks",
     "rollback",
     "lint",

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::commits::{Kind, PathKind};
 use super::detectors::Detectors;
 use super::forge::ForgeKind;
+use super::gate::Gate;
 use super::notes::ShippedBefore;
 use super::patterns::Patterns;
 use super::policy::PolicyFile;
@@ -85,6 +86,9 @@ pub(super) struct ConfigFile {
     /// What is looked for in the files of a release.
     #[serde(default)]
     pub(super) detectors: <Detectors as Part>::Written,
+    /// What `relnotes gate` holds against a release.
+    #[serde(default)]
+    pub(super) gate: <Gate as Part>::Written,
 }
 
 /// Which tags are releases and how they are ordered.
@@ -225,6 +229,7 @@ impl ConfigFile {
             commands: self.commands,
             systems: self.systems,
             detectors: self.detectors,
+            gate: self.gate,
         }
     }
 }

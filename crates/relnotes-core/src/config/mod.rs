@@ -8,6 +8,7 @@ pub mod commits;
 pub mod detectors;
 pub mod documents;
 pub mod forge;
+pub mod gate;
 pub mod glob;
 pub mod notes;
 pub mod policy;
@@ -72,6 +73,8 @@ pub struct Config {
     pub standing: standing::Standing,
     /// What is looked for in the files of a release.
     pub detectors: detectors::Detectors,
+    /// What the gate holds against a release.
+    pub gate: gate::Gate,
 }
 
 /// A language of documents.
@@ -137,6 +140,7 @@ impl Config {
             policy: policy::Policy::resolve(file.policy, source)?,
             standing,
             detectors: Part::resolve(file.detectors, &At::top(source).key("detectors"))?,
+            gate: Part::resolve(file.gate, &At::top(source).key("gate"))?,
         })
     }
 }

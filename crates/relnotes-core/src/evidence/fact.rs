@@ -1,5 +1,7 @@
 //! One thing that the net difference of a range shows.
 
+use std::fmt;
+
 use super::kind::Kind;
 use crate::id::CommitId;
 
@@ -52,6 +54,15 @@ pub struct Place {
     pub line: Option<u32>,
     /// In which of the two trees.
     pub side: Side,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.path),
+            None => f.write_str(&self.path),
+        }
+    }
 }
 
 /// One of the two trees of a range.

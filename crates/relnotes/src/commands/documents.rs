@@ -8,6 +8,7 @@ use relnotes_render::documents::{self, Audience, Blanks, Document, Rendered, Set
 use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
 
+pub(crate) use self::page::date_of;
 pub(crate) use self::seen::{Seen, blanks_of};
 use self::which::{Which, document_of, scope_of, wanted};
 use super::deliver::{self, Text};

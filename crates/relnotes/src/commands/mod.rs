@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod documents;
 pub(crate) mod draft;
 pub(crate) mod explain;
+pub(crate) mod gate;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod parse;
@@ -45,6 +46,7 @@ pub(crate) fn run(
         Command::Parse(args) => parse::run(args, global, env, shell),
         Command::Blanks(args) => blanks::run(args, global, env, shell),
         Command::Draft(args) => draft::run(args, global, env, shell),
+        Command::Gate(args) => gate::run(args, global, env, shell),
         Command::Rollback(args) => rollback::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),
         Command::Lint(args) => lint::run(args, global, env, shell),

@@ -27,12 +27,12 @@ pub(super) fn write(printed: &Printed<'_>) -> String {
 }
 
 /// Escapes the value of a property, as `@actions/core` does.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// Escapes a message: no line feed is left that could begin a command.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

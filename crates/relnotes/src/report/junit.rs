@@ -84,7 +84,7 @@ fn status(finding: &Finding) -> String {
 
 /// Escapes text, also for attributes. Control characters are visible already; what else XML cannot hold
 /// becomes so here.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,6 +1,8 @@
 //! The formats of `relnotes lint`, one file each. All print the same findings; none decides how the
 //! run ends.
 
+pub(crate) mod gate_github;
+pub(crate) mod gate_junit;
 mod github;
 mod gitlab;
 mod json;

@@ -45,7 +45,7 @@ fn moments(release: &Release, session: &Session) -> Vec<Moment> {
 }
 
 /// When a tag was made: by its tagger, else when its commit was committed; none where that cannot be read.
-fn date_of(tag: &Tag, session: &Session) -> Option<Time> {
+pub(crate) fn date_of(tag: &Tag, session: &Session) -> Option<Time> {
     let repository = &session.repository;
     let object = tag.object.and_then(|object| repository.read_tag(object).ok());
     if let Some(tagger) = object.and_then(|object| object.tagger) {

@@ -62,6 +62,11 @@ impl Seen {
         self.evidence.as_ref()
     }
 
+    /// Returns how the repository stands beside its model, where that was asked for.
+    pub(crate) fn standing(&self) -> Option<&Standing> {
+        self.standing.as_ref()
+    }
+
     /// Returns what documents of the release are made of.
     pub(crate) fn subject<'a>(&'a self, release: &'a Release) -> Subject<'a> {
         Subject {
