@@ -17,6 +17,7 @@ mod draft;
 mod drafts;
 #[cfg(unix)]
 mod hooks;
+mod gate;
 mod init_ci;
 mod lint;
 mod output;
@@ -25,6 +26,7 @@ mod pipeline;
 mod program;
 mod schemas;
 mod story;
+mod tag;
 mod tags;
 mod why;
 

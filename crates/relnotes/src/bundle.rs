@@ -67,7 +67,7 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// Reads what these documents tell.
+    /// Reads what these documents tell of a version.
     pub(crate) fn read(
         documents: &[&Document],
         mut request: Request,
@@ -76,6 +76,17 @@ impl Content {
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
         request.scope = Scope::Version;
+        Self::read_step(documents, request, session, env, shell)
+    }
+
+    /// Reads what these documents tell of what was asked for.
+    pub(crate) fn read_step(
+        documents: &[&Document],
+        request: Request,
+        session: &mut Session,
+        env: &Env,
+        shell: &mut Shell,
+    ) -> Result<Self, Failure> {
         let brief = brief::of_target(session, &request, shell)?;
         let release = match cut(session, &request)? {
             Outcome::Release(release) => *release,

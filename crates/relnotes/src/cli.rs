@@ -8,8 +8,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    blanks, changelog, doctor, documents, draft, explain, gate, init, lint, parse, pipeline,
-    rollback, tags, why,
+    blanks, changelog, doctor, documents, draft, explain, gate, hotfix, init, lint, next, parse,
+    pipeline, rollback, tag, tags, why,
 };
 
 const EXAMPLES: &str = "\
@@ -106,6 +106,12 @@ pub(crate) enum Command {
     Draft(draft::Args),
     /// Say whether a release may go, and why; record what was decided
     Gate(gate::Args),
+    /// Make a tag that the lint accepts, with the notes as its message
+    Tag(tag::Args),
+    /// Say which version comes next, and why
+    Next(next::Args),
+    /// List what did not come back from hotfixes
+    Hotfix(hotfix::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),
     /// Print the steps of a rollback, and whether the code alone can go back
@@ -127,13 +133,16 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 15] = [
+pub(crate) const COMMANDS: [&str; 18] = [
     "why",
     "tags",
     "parse",
     "changelog",
     "draft",
     "gate",
+    "tag",
+    "next",
+    "hotfix",
     "blanks",
     "rollback",
     "lint",

@@ -17,6 +17,10 @@ pub(crate) struct Env {
     pub(crate) source_date_epoch: Option<String>,
     /// What the variables of a CI say.
     pub(crate) checkout: Checkout,
+    /// `GIT_COMMITTER_NAME`.
+    pub(crate) committer_name: Option<String>,
+    /// `GIT_COMMITTER_EMAIL`.
+    pub(crate) committer_email: Option<String>,
     /// Seconds since 1970-01-01T00:00Z.
     pub(crate) now: i64,
     /// Whether somebody watches standard error.
@@ -37,6 +41,8 @@ impl Env {
             lang: text("RELNOTES_LANG"),
             checkout: crate::ci::checkout(&text),
             source_date_epoch: text("SOURCE_DATE_EPOCH"),
+            committer_name: text("GIT_COMMITTER_NAME"),
+            committer_email: text("GIT_COMMITTER_EMAIL"),
             now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             is_watched: std::io::stderr().is_terminal(),
             is_typed: std::io::stdin().is_terminal(),

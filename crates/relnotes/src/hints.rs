@@ -3,6 +3,7 @@
 use relnotes_core::config;
 use relnotes_core::git;
 use relnotes_core::policy::GatherError;
+use relnotes_core::policy::word;
 use relnotes_core::release;
 use relnotes_render::{documents, templates};
 
@@ -46,6 +47,7 @@ pub(crate) fn of_git(error: git::Error, session: Option<&Session>) -> Failure {
         git::Error::Open { .. } => vec!["`git status` there shows what git says of it".to_owned()],
         git::Error::File { path, .. } => vec![format!("ls -l '{}'", path.display())],
         git::Error::Detached => vec!["git switch BRANCH".to_owned()],
+        git::Error::TagExists { name } => vec![format!("git show {}", word(name))],
         git::Error::Moved { .. } => vec!["run it once more: nothing was committed".to_owned()],
         git::Error::Git { .. } => vec!["`git fsck` tells whether the clone is damaged".to_owned()],
     };

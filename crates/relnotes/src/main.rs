@@ -11,6 +11,7 @@ mod env;
 mod facts;
 mod failure;
 mod hints;
+mod identity;
 mod junit;
 mod load;
 mod output;

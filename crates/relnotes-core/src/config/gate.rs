@@ -1,7 +1,6 @@
 //! `[gate]`: what `relnotes gate` holds against a release.
 
 use super::error::Problem;
-use super::glob::Glob;
 use crate::declared::{Declared, Moment, Row, Rows, parts};
 
 parts! {
@@ -11,8 +10,6 @@ parts! {
         skip: Vec<Declared>,
         /// How many hours the last candidate must have been tried.
         min_soak_hours: Option<Declared<u64>>,
-        /// Files that may differ between the last candidate and the release.
-        allow_after_candidate: Vec<Declared<Glob>>,
         /// Roles that somebody must have: `release_manager`, `tech_lead`, `qa_lead`, `devops`, `business_owner`.
         roles: Vec<Declared>,
         /// How many percent of the unit tests must pass.

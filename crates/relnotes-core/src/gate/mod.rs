@@ -79,13 +79,17 @@ impl Gate {
 
     /// Returns a number of the whole result, the same for the same result: sixteen hexadecimal digits.
     pub fn hash(&self) -> String {
-        let text: String = self
-            .answers
-            .iter()
-            .map(|(criterion, answer)| {
-                format!("{} {:?} {:?}\n", criterion.code, answer.status, answer.said)
-            })
-            .collect();
+        let mut text = String::new();
+        for (criterion, answer) in &self.answers {
+            text.push_str(&format!("{} {:?}", criterion.code, answer.status));
+            for said in &answer.said {
+                // Hours go by, and nothing else has changed.
+                let values = said.values.iter().filter(|(name, _)| *name != "hours");
+                let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+                text.push_str(&format!(" {:?} {}", said.reason, values.join(" ")));
+            }
+            text.push('\n');
+        }
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });

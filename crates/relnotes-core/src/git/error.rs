@@ -94,6 +94,12 @@ pub enum Error {
     /// HEAD names no branch to commit to.
     #[error("HEAD is detached: there is no branch to commit to")]
     Detached,
+    /// A tag of this name is there already.
+    #[error("the tag `{name}` is there already")]
+    TagExists {
+        /// Its name.
+        name: String,
+    },
     /// A branch got another commit while one was made for it.
     #[error("`{}` got another commit meanwhile", branch.trim_start_matches("refs/heads/"))]
     Moved {

@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod files;
 mod lines;
+mod new_tag;
 mod notes;
 mod object;
 mod pack;

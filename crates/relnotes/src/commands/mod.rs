@@ -10,12 +10,15 @@ pub(crate) mod documents;
 pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod gate;
+pub(crate) mod hotfix;
 pub(crate) mod init;
 pub(crate) mod lint;
+pub(crate) mod next;
 pub(crate) mod parse;
 pub(crate) mod pipeline;
 pub(crate) mod rollback;
 pub(crate) mod schema;
+pub(crate) mod tag;
 pub(crate) mod tags;
 pub(crate) mod why;
 
@@ -47,6 +50,9 @@ pub(crate) fn run(
         Command::Blanks(args) => blanks::run(args, global, env, shell),
         Command::Draft(args) => draft::run(args, global, env, shell),
         Command::Gate(args) => gate::run(args, global, env, shell),
+        Command::Tag(args) => tag::run(args, global, env, shell),
+        Command::Next(args) => next::run(args, global, env, shell),
+        Command::Hotfix(args) => hotfix::run(args, global, env, shell),
         Command::Rollback(args) => rollback::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),
         Command::Lint(args) => lint::run(args, global, env, shell),

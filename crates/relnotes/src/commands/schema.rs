@@ -38,6 +38,14 @@ enum Name {
     Pipelines,
     /// `relnotes blanks --format json`
     Blanks,
+    /// `relnotes gate --format json`
+    Gate,
+    /// `relnotes next --format json`
+    Next,
+    /// `relnotes hotfix check --format json`
+    Hotfix,
+    /// `state.json` of a draft
+    State,
     /// Each line of `relnotes parse`
     Parse,
     /// What the template `notes.md.hbs` is filled with
@@ -72,6 +80,10 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Pipeline => schemars::schema_for!(PipelineJson<'_>).to_value(),
         Name::Pipelines => schemars::schema_for!(PipelinesJson<'_>).to_value(),
         Name::Blanks => schemars::schema_for!(super::blanks::Answer).to_value(),
+        Name::Gate => schemars::schema_for!(relnotes_render::gate::GateJson).to_value(),
+        Name::Next => schemars::schema_for!(super::next::NextJson).to_value(),
+        Name::Hotfix => schemars::schema_for!(super::hotfix::HotfixJson).to_value(),
+        Name::State => schemars::schema_for!(crate::draft::state::State).to_value(),
         Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),
         Name::Notes => documents::NOTES.context_schema(),
         Name::InternalNotes => documents::INTERNAL_NOTES.context_schema(),

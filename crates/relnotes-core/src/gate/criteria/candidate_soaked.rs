@@ -6,7 +6,7 @@ use crate::version::Stage;
 
 declare_criterion! {
     /// Asks whether what is released is what was tried: the last candidate was tagged, was tried for as long as the
-    /// configuration says, and no file differs from it but those that may. A hotfix needs no candidate.
+    /// configuration says, and no file differs from it but those of `policy.allow_after_candidate`. A hotfix needs no candidate.
     "G07" "candidate-soaked" check(check)
 }
 
@@ -25,8 +25,8 @@ fn check(facts: &Facts<'_>) -> Answer {
     let gate = &facts.config.gate;
     let folder = format!("{}/", facts.config.documents.folder);
     let may = |path: &str| {
-        path.starts_with(&folder)
-            || gate.allow_after_candidate.iter().any(|it| it.value.matches(path))
+        let allowed = &facts.config.policy.allow_after_candidate;
+        path.starts_with(&folder) || allowed.iter().any(|glob| glob.matches(path))
     };
     let others: Vec<String> = differs.iter().filter(|path| !may(path)).cloned().collect();
     if !others.is_empty() {

@@ -2,13 +2,14 @@
 
 use relnotes_core::git::FilesCommit;
 use relnotes_core::id::CommitId;
-use relnotes_core::person::{Person, Time};
+use relnotes_core::person::Time;
 
 use crate::draft::aim::Aim;
 use crate::draft::folder::Folder;
 use crate::env::Env;
 use crate::failure::Failure;
 use crate::hints::of_git;
+use crate::identity;
 use crate::load::Session;
 use crate::shell::Shell;
 
@@ -32,7 +33,7 @@ pub(super) fn files(
         parent,
         paths: &folder.files()?,
         message: &format!("docs(release): draft {}\n", aim.name),
-        person: &identity(session)?,
+        person: &identity::of(session, env, "the files are written, not committed")?,
         time: Time { seconds: env.now, offset: 0 },
     };
     match repository.commit_files(&wanted).map_err(failed)? {
@@ -40,17 +41,4 @@ pub(super) fn files(
         None => shell.note("nothing to commit: the branch has these files"),
     }
     Ok(())
-}
-
-/// Who commits, as git is configured.
-fn identity(session: &Session) -> Result<Person, Failure> {
-    let setting = |key: &str| session.repository.settings(key).pop().filter(|it| !it.is_empty());
-    match (setting("user.name"), setting("user.email")) {
-        (Some(name), Some(email)) => Ok(Person { name, email }),
-        _ => {
-            Err(Failure::new("git does not know who commits: the files are written, not committed")
-                .hint("git config user.name 'Your Name'")
-                .hint("git config user.email you@example.com"))
-        }
-    }
 }
