@@ -102,6 +102,11 @@ fn published_schemas_are_current() {
         ("lint", "lint"),
         ("pipeline", "pipeline"),
         ("pipelines", "pipelines"),
+        ("blanks", "blanks"),
+        ("gate", "gate"),
+        ("next", "next"),
+        ("hotfix", "hotfix"),
+        ("state", "state"),
         ("parse", "parse"),
         ("notes", "context/notes"),
         ("internal-notes", "context/internal-notes"),
@@ -110,6 +115,8 @@ fn published_schemas_are_current() {
         ("monitoring", "context/monitoring"),
         ("branching", "context/branching"),
         ("changelog", "context/changelog"),
+        ("rollback", "context/rollback"),
+        ("delta", "context/delta"),
     ] {
         assert_golden(
             &format!("docs/schema/{file}.schema.json"),
@@ -130,4 +137,26 @@ fn the_page_of_the_detectors_is_their_table() {
         writeln!(page, "| {} | {about} |", detector.code).unwrap();
     }
     assert_golden("docs/detectors.md", &page);
+}
+
+#[test]
+fn the_page_of_the_gate_is_its_criteria() {
+    let mut page = String::from(
+        "# The go/no-go gate\n\n<!-- Made from the criteria: `UPDATE=1 cargo test docs`. -->\n\n\
+         `relnotes gate` asks 22 questions about a release, each answered with `pass`, `fail`, `waived`, `unknown` or \
+         `not-applicable`, with what shows it. One that fails makes it NO-GO (exit 1). Without a failure, one that cannot \
+         be told makes it CANNOT TELL (exit 3): unknown is never a pass. Else it is GO (exit 0).\n\n\
+         What no clone knows is attested by a person in `releases/vX.Y.Z/release.toml`: `[[attest]]` with `check`, `by` \
+         and `at`. What fails and is taken on all the same is waived there: `[[waiver]]` with `rule = \"G06\"`, \
+         `reason`, `by` and `until`. `gate.skip` in relnotes.toml leaves criteria out for good.\n\n\
+         `relnotes gate --decide go --by NAME --note TEXT` records what people decided in `decision.toml` beside the \
+         documents, with the commit and a number of the result: a later commit, and another result, make it out of \
+         date. GO over a failure that nobody waives is not recorded.\n",
+    );
+    for criterion in relnotes_core::gate::ALL {
+        let docs: Vec<&str> = criterion.docs.lines().map(str::trim).collect();
+        writeln!(page, "\n## {} {}\n\n{}", criterion.code, criterion.name, docs.join("\n").trim())
+            .unwrap();
+    }
+    assert_golden("docs/gate.md", &page);
 }

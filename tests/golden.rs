@@ -50,6 +50,10 @@ fn gitflow() {
     check("gitflow", "v1.3.0");
     check_standing("gitflow", "v1.3.0");
     let repo = fixture("gitflow");
+    for lang in ["en", "ru"] {
+        let text = run(repo.path(), &format!("v1.3.0-rc.2 -d delta --lang {lang}")).done();
+        assert_golden(&format!("fixtures/golden/gitflow/{lang}/delta.md"), &text);
+    }
     let json = run(repo.path(), "v1.3.0 --format json").done();
     assert_golden("fixtures/golden/gitflow/release.json", &json);
     for lang in ["en", "ru"] {

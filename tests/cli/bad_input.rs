@@ -191,7 +191,7 @@ fn wrong_usage_exits_with_2_and_names_what_is_possible() {
     for (arguments, said) in [
         (
             "v1.3.0 -d bogus",
-            "[possible values: user, internal, plan, checklist, rollback, monitoring, branching, all]",
+            "[possible values: user, internal, plan, checklist, rollback, monitoring, branching, delta, all]",
         ),
         ("v1.3.0 --format xml", "[possible values: md, html, json]"),
         ("v1.3.0 v1.2.0", "unexpected argument 'v1.2.0'"),

@@ -20,6 +20,7 @@ use super::branch::{Branch, branches};
 use super::checkout::Checkout;
 use super::clone::Clone;
 use super::line::{self, Cut, LineKind, ReleaseLine};
+use super::open::OpenRelease;
 use super::tags::{self, TagFact};
 
 /// Everything that rules look at.
@@ -47,6 +48,9 @@ pub struct Facts<'a> {
     /// The pipelines in the tree of a commit, asked about one or two refs of every kind; whoever gathers the facts fills
     /// it in. The lint takes HEAD, documents take the release.
     pub pipelines: Pipelines,
+    /// What the files and documents of releases that are being prepared show; none where nobody looked. Whoever
+    /// gathers the facts fills it in.
+    pub open: Option<Vec<OpenRelease>>,
     /// What `policy.since` reaches: settled before the policy, and not looked at.
     pub settled: Settled,
     /// The commit of each tag, by its place.
@@ -137,6 +141,7 @@ impl<'a> Facts<'a> {
             checkout,
             now,
             pipelines: Pipelines::default(),
+            open: None,
             settled,
             tagged,
             understood: Vec::new(),
@@ -240,6 +245,11 @@ impl<'a> Facts<'a> {
                 && !line.is_released(self)
         });
         open.filter_map(|line| Some((line, line.branch(self)?)))
+    }
+
+    /// Returns a branch by its name.
+    pub fn branch_named(&self, name: &str) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.name == name)
     }
 
     /// Says where the changes of lines are on other branches: a commit itself, or a copy of it.

@@ -27,6 +27,7 @@ mod level;
 mod line;
 mod message;
 mod model_stages;
+mod open;
 mod rule;
 mod rules;
 mod standing;
@@ -45,6 +46,7 @@ pub use self::finding::{Finding, Findings, Outcome, Subject};
 pub use self::level::{Level, Levels};
 pub use self::line::{Cut, LineKind, ReleaseLine};
 pub use self::message::{check_message, leftover};
+pub use self::open::OpenRelease;
 pub use self::rule::{Check, Group, Need, Rule};
 pub use self::rules::ALL;
 pub use self::standing::{

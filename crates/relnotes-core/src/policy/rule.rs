@@ -48,11 +48,13 @@ pub enum Group {
     Versions,
     /// RN6xx: pipelines of the CI.
     Pipelines,
+    /// RN7xx: documents of a release.
+    Documents,
 }
 
 impl Group {
     /// All groups in the order of their codes.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clone,
         Self::Branches,
         Self::Flow,
@@ -60,6 +62,7 @@ impl Group {
         Self::Commits,
         Self::Versions,
         Self::Pipelines,
+        Self::Documents,
     ];
 
     /// Returns the word of the configuration.
@@ -72,6 +75,7 @@ impl Group {
             Self::Commits => "commits",
             Self::Versions => "versions",
             Self::Pipelines => "pipelines",
+            Self::Documents => "documents",
         }
     }
 }

@@ -2,15 +2,19 @@
 
 use relnotes_testkit::{Fixture, TestRepo};
 
-use super::{Checkout, Facts, Finding, Level, Outcome, Rule, Standing, ask, check};
+use super::{Checkout, Facts, Finding, Level, OpenRelease, Outcome, Rule, Standing, ask, check};
+use crate::bundle::{Bundle, BundleDocument};
 use crate::config::Config;
+use crate::evidence::{Confidence, Fact, Kind, Place, Side, Verb};
 use crate::git::{Location, Repository};
+use crate::id::CommitId;
 use crate::mailmap::Mailmap;
 use crate::message::Parser;
 use crate::person::Time;
 use crate::pipeline::testing::pipelines;
 use crate::release::{self, RangeSpec, Request, Scope, Sources, cut};
 use crate::tag::{self, TagRules};
+use crate::version::Version;
 
 /// What a rule is asked about.
 pub(super) struct Case<'a> {
@@ -20,12 +24,21 @@ pub(super) struct Case<'a> {
     now: i64,
     after: fn(&TestRepo),
     pipelines: &'a str,
+    open: Vec<OpenRelease>,
 }
 
 /// A history in the format of `.history` files. Ages are measured to 2024-03-01.
 pub(super) fn history(history: &str) -> Case<'_> {
     let now = 1_709_251_200;
-    Case { history, config: "", checkout: Checkout::default(), now, after: |_| (), pipelines: "" }
+    Case {
+        history,
+        config: "",
+        checkout: Checkout::default(),
+        now,
+        after: |_| (),
+        pipelines: "",
+        open: Vec::new(),
+    }
 }
 
 impl<'a> Case<'a> {
@@ -47,6 +60,44 @@ impl<'a> Case<'a> {
     /// Sets the pipelines, in the format of [`crate::pipeline::testing`].
     pub(super) fn pipelines(self, pipelines: &'a str) -> Self {
         Self { pipelines, ..self }
+    }
+
+    /// Sets what the files of a release that is being prepared show, and what they show since a candidate.
+    pub(super) fn open(
+        mut self,
+        branch: &str,
+        facts: Vec<Fact>,
+        late: Option<(&str, Vec<Fact>)>,
+    ) -> Self {
+        let since_candidate = late.map(|(name, facts)| (name.to_owned(), facts));
+        let version = Some(Version { major: 1, minor: 1, patch: 0 });
+        let branch = branch.to_owned();
+        self.open.push(OpenRelease {
+            branch,
+            version,
+            facts,
+            since_candidate,
+            ..OpenRelease::default()
+        });
+        self
+    }
+
+    /// Sets the documents of a release that is being prepared; its head is the commit of zeros.
+    pub(super) fn documents(
+        mut self,
+        branch: &str,
+        bundle: Option<Bundle>,
+        has_documents: bool,
+    ) -> Self {
+        let (branch, head) = (branch.to_owned(), Some(CommitId([0; 20])));
+        self.open.push(OpenRelease {
+            branch,
+            bundle,
+            has_documents,
+            head,
+            ..OpenRelease::default()
+        });
+        self
     }
 
     /// Makes the clone shallow: the commit at HEAD has no parents here.
@@ -123,6 +174,7 @@ impl<'a> Case<'a> {
         };
         let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
         facts.pipelines = pipelines(self.pipelines, &config);
+        facts.open = Some(self.open.clone());
         ask(&facts)
     }
 }
@@ -149,4 +201,33 @@ fn line(finding: &Finding) -> String {
         line += &format!(" -> {hint}");
     }
     line
+}
+
+/// A fact of a kind at a place.
+pub(super) fn fact(kind: Kind, verb: Verb, path: &str, line: u32) -> Fact {
+    Fact {
+        id: format!("x:{path}"),
+        detector: "X",
+        kind,
+        verb,
+        subject: "subject".to_owned(),
+        before: None,
+        after: None,
+        place: Place { path: path.to_owned(), line: Some(line), side: Side::After },
+        commits: Vec::new(),
+        confidence: Confidence::Exact,
+    }
+}
+
+/// The documents of v1.1.0: a plan alone, with something changed.
+pub(super) fn bundle(change: impl FnOnce(&mut Bundle)) -> Bundle {
+    let plan = BundleDocument {
+        name: "plan".to_owned(),
+        path: "releases/v1.1.0/plan.md".to_owned(),
+        is_present: true,
+        ..BundleDocument::default()
+    };
+    let mut bundle = Bundle { documents: vec![plan], ..Bundle::default() };
+    change(&mut bundle);
+    bundle
 }

@@ -9,6 +9,7 @@ use handlebars::Context;
 use serde_json::Value;
 
 pub use self::audience::Audience;
+pub use self::delta::{Delta, DeltaBox, DeltaPart};
 pub use self::settings::{Blanks, Forge, ForgeKind, Settings, ShippedBefore};
 pub use self::subject::Subject;
 use crate::context::Inputs;
@@ -77,6 +78,8 @@ documents! {
     monitoring: MONITORING = "monitoring";
     /// How branches, tags and pipelines stand beside the release model.
     branching: BRANCHING = "branching";
+    /// What is new since another candidate of the version.
+    delta: DELTA = "delta";
     /// One release among all of the history.
     changelog: CHANGELOG = "changelog";
 }

@@ -4,6 +4,7 @@ use relnotes_core::evidence::Evidence;
 use relnotes_core::policy::Standing;
 use relnotes_core::release::model::Release;
 
+use super::Delta;
 use crate::finish::Blank;
 
 /// What documents are made of. What is not given was not looked at, and documents say so.
@@ -17,6 +18,8 @@ pub struct Subject<'a> {
     pub against_replaced: Option<&'a Evidence>,
     /// How its repository stands beside the release model.
     pub standing: Option<&'a Standing>,
+    /// What it differs in from another candidate of its version.
+    pub delta: Option<&'a Delta>,
     /// What nobody has filled in its rollback plan.
     pub rollback_blanks: Option<&'a [Blank]>,
 }
@@ -35,6 +38,7 @@ impl<'a> From<&'a Release> for Subject<'a> {
             evidence: None,
             against_replaced: None,
             standing: None,
+            delta: None,
             rollback_blanks: None,
         }
     }

@@ -24,6 +24,7 @@ use crate::request::{self, request, tagged};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
 
+mod delta;
 mod page;
 mod seen;
 pub(crate) mod which;
@@ -42,8 +43,9 @@ pub(crate) struct Args {
     /// `user` is what users read, `internal` what teams and support read (every change, tickets,
     /// authors), `plan` what the release manager fills and follows, `checklist` what is ticked off
     /// around the day, `rollback` how to go back, `monitoring` what is watched after it, `branching`
-    /// how branches, tags and pipelines stand beside the release model. Of a candidate, notes begin at
-    /// the candidate before, the others at the release before; `all` begins at the release before.
+    /// how branches, tags and pipelines stand beside the release model, `delta` what is new since another
+    /// candidate. Of a candidate, notes and delta begin at the candidate before, the others at the release
+    /// before; `all`, which has no delta, begins at the release before.
     #[arg(
         short,
         long = "document",
@@ -296,6 +298,11 @@ fn cut_and_write(
             false => None,
         };
         subject.rollback_blanks = blanks.as_deref();
+        let compared = match documents.contains(&Which::Delta) {
+            true => Some(delta::of(&release, &request, &settings, session, env)?),
+            false => None,
+        };
+        subject.delta = compared.as_ref();
         let sheets = made.render(&documents, subject, &settings, args, templates)?;
         match args.format {
             Format::Html => made.texts.push(page::of(&sheets, subject, &settings, session)?),

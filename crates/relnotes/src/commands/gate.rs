@@ -147,7 +147,10 @@ fn ask(
     let settings = Settings { version: Some(aim.name.clone()), ..made };
     let now = request::moment(args.date.as_deref(), env)?.1.seconds;
     let commit = content.release.range.to.commit;
-    let lint = facts::gather_with(session, env.checkout.clone(), now, Some(commit))?;
+    let mut lint = facts::gather_with(session, env.checkout.clone(), now, Some(commit))?;
+    if session.repository.shallow().is_empty() {
+        facts::look_at_open(&mut lint, session)?;
+    }
     let report = policy::check(&lint);
     drop(lint);
     let documents = documents(session, &aim.name)?;

@@ -97,7 +97,10 @@ pub(crate) fn run(
         checkout.branch = Some(short(name).to_owned());
         checkout.merger = None;
     }
-    let facts = facts::gather(&session, checkout, now.seconds)?;
+    let mut facts = facts::gather(&session, checkout, now.seconds)?;
+    if is_whole(&facts) {
+        facts::look_at_open(&mut facts, &session)?;
+    }
     let mut report = check(&facts);
     drop(progress);
     if let Some(name) = &args.name {
@@ -118,6 +121,11 @@ pub(crate) fn run(
     };
     shell.print(&args.format.write(&Printed { report: &report, in_baseline, in_base })?)?;
     Ok(exit(&report, args.strict))
+}
+
+/// Whether files can be compared at all: of a shallow clone other rules tell what is missing.
+fn is_whole(facts: &Facts<'_>) -> bool {
+    facts.sources.repository.shallow().is_empty()
 }
 
 /// Says how the run ends; the format has no say.

@@ -66,6 +66,8 @@ enum Name {
     Branching,
     /// What the template `changelog.md.hbs` is filled with
     Changelog,
+    /// What the template `delta.md.hbs` is filled with
+    Delta,
 }
 
 /// Prints a schema.
@@ -93,6 +95,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::RollbackSteps => documents::ROLLBACK_STEPS.context_schema(),
         Name::Monitoring => documents::MONITORING.context_schema(),
         Name::Branching => documents::BRANCHING.context_schema(),
+        Name::Delta => documents::DELTA.context_schema(),
         Name::Changelog => documents::CHANGELOG.context_schema(),
     };
     shell.print(&super::pretty(&schema)?)?;

@@ -1,13 +1,13 @@
 //! Which release is drafted, from which commit, in which folder.
 
-use relnotes_core::git::RawCommit;
 use relnotes_core::id::CommitId;
 use relnotes_core::release::{self, Request};
 use relnotes_core::version::ReleaseVersion;
 
+use crate::draft::bundle::before_documents;
 use crate::env::Env;
 use crate::failure::Failure;
-use crate::hints::{of_git, of_release};
+use crate::hints::of_release;
 use crate::load::Session;
 use crate::request::{self, request};
 
@@ -96,23 +96,4 @@ fn nameless(name: &str, session: &Session) -> Failure {
     Failure::new(format!("`{name}` has no version, so that nobody knows which release is drafted"))
         .hint(format!("relnotes draft --as {prefix}1.3.0"))
         .hint(format!("or cut its branch: git switch -c release/{prefix}1.3.0"))
-}
-
-/// Returns the last commit on the way of first parents that is not one of documents alone.
-fn before_documents(tip: CommitId, session: &Session) -> Result<CommitId, Failure> {
-    let repository = &session.repository;
-    let folder = &session.config.documents.folder;
-    let mut at = tip;
-    loop {
-        let bytes = repository.read_commit(at).map_err(|error| of_git(error, Some(session)))?;
-        let Ok(raw) = RawCommit::parse(&bytes) else { return Ok(at) };
-        let parents: Vec<CommitId> = raw.parents().collect();
-        let [parent] = parents.as_slice() else { return Ok(at) };
-        if repository.shallow().contains(&at)
-            || !repository.touches_only(&raw, folder).unwrap_or(false)
-        {
-            return Ok(at);
-        }
-        at = *parent;
-    }
 }

@@ -5,31 +5,59 @@ use std::collections::BTreeSet;
 use relnotes_core::bundle::{
     Bundle, BundleDocument, Damage, Drafted, OpenBlank, RemovedItem, TickBox,
 };
+use relnotes_core::git::{RawCommit, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_merge::structure;
 use relnotes_render::blanks;
 
 use super::folder::Folder;
-use super::state::State;
+use super::state::{self, State};
 use crate::bundle::SEVEN;
 use crate::failure::Failure;
+use crate::hints::of_git;
+use crate::load::Session;
 
 /// Regions of the plan whose items a release may not go without.
 const GATING: [&str; 2] = ["plan.risks", "plan.migrations"];
 
-/// Reads the documents of a release in their first language; none where there is not one of them.
+/// Reads a file of the folder of a release by its name there.
+type Read<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Failure>;
+
+/// Reads the documents of the work tree in their first language; none where there is not one of them.
 pub(crate) fn read(folder: &Folder, release: &str) -> Result<Option<Bundle>, Failure> {
-    let state = State::read(folder)?;
+    of(&folder.shown, release, &|name| folder.read(name))
+}
+
+/// Reads the documents of a commit. What is damaged there is left out: whoever repairs it drafts again.
+pub(crate) fn of_commit(
+    repository: &Repository,
+    commit: CommitId,
+    shown: &str,
+    release: &str,
+) -> Result<Option<Bundle>, Failure> {
+    of(shown, release, &|name| {
+        let bytes = repository.read_file(commit, &format!("{shown}/{name}"));
+        let bytes = bytes.map_err(|error| of_git(error, None))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    })
+}
+
+fn of(shown: &str, release: &str, read_file: Read<'_>) -> Result<Option<Bundle>, Failure> {
+    let path_of = |name: &str| format!("{shown}/{name}");
+    let state = match read_file(state::FILE)? {
+        Some(text) => Some(State::parse(&text, &path_of(state::FILE))?),
+        None => None,
+    };
     let mut bundle = Bundle {
-        folder: folder.shown.clone(),
+        folder: shown.to_owned(),
         version: release.to_owned(),
         drafted: state.as_ref().and_then(drafted),
         documents: Vec::new(),
     };
     for document in SEVEN {
         let file = format!("{}.md", document.name);
-        let text = folder.read(&file)?;
-        let path = folder.path_of(&file);
+        let text = read_file(&file)?;
+        let path = path_of(&file);
         let mut read = BundleDocument {
             name: document.name.to_owned(),
             path,
@@ -91,5 +119,24 @@ fn look(text: &str, document: &mut BundleDocument) {
             let all = damaged.problems.into_iter();
             document.damage = all.map(|it| Damage { line: it.line, message: it.message }).collect();
         }
+    }
+}
+
+/// Returns the last commit on the way of first parents that is not one of documents alone.
+pub(crate) fn before_documents(tip: CommitId, session: &Session) -> Result<CommitId, Failure> {
+    let repository = &session.repository;
+    let folder = &session.config.documents.folder;
+    let mut at = tip;
+    loop {
+        let bytes = repository.read_commit(at).map_err(|error| of_git(error, Some(session)))?;
+        let Ok(raw) = RawCommit::parse(&bytes) else { return Ok(at) };
+        let parents: Vec<CommitId> = raw.parents().collect();
+        let [parent] = parents.as_slice() else { return Ok(at) };
+        if repository.shallow().contains(&at)
+            || !repository.touches_only(&raw, folder).unwrap_or(false)
+        {
+            return Ok(at);
+        }
+        at = *parent;
     }
 }

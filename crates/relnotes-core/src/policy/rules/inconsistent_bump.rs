@@ -3,13 +3,14 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 
 use crate::config::commits::Kind;
+use crate::evidence::Kind as EvidenceKind;
 use crate::git::Error;
 use crate::history::NodeId;
 use crate::id::CommitId;
 use crate::message::conventional;
 use crate::policy::bump::{Bump, Step};
 use crate::policy::rule::declare_rule;
-use crate::policy::{Cut, Facts, Findings, Level, TagFact};
+use crate::policy::{Cut, Facts, Findings, Level, OpenRelease, TagFact};
 use crate::release::model::Commit;
 use crate::release::{is_version_bump, read_commits};
 
@@ -20,7 +21,8 @@ declare_rule! {
     /// one. Before 1.0.0 a breaking change needs a minor release and a feature none. Kinds are those
     /// of `[commits.types]`; what was reverted in the release, or was in a patch of the line below in
     /// a copy, counts for nothing. A minor or major release that brings fixes only is a warning. Of a
-    /// version that is being prepared its last candidate is looked at.
+    /// version that is being prepared its last candidate is looked at, and of that a contract which
+    /// breaks in its files (proto, OpenAPI, GraphQL, flags) is a warning, whatever the commits say.
     ///
     /// ## Why is this bad?
     /// Whoever takes a patch without reading trusts that nothing can break.
@@ -52,6 +54,7 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
     }
     let (name, last) = (&tag.tag.name, &step.below.tag.name);
     let begin = format!("{name} is a {} release after {last} and brings", step.bump.as_str());
+    broken_contracts(&step, facts, findings);
     if offenders.is_empty() {
         if step.bump > Bump::Patch && brings_fixes_only(&nodes, facts) {
             let next = step.named(Bump::Patch, facts);
@@ -90,6 +93,37 @@ fn check(tag: &TagFact<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
         .hint(hint)
         .evidence(shown.map(|(commit, id)| format!("{id} {}", commit.message.subject)))
         .evidence(more.map(|more| format!("and {more} more")));
+}
+
+/// Reports contracts that a version which is being prepared breaks without raising the number for it. A detector may
+/// be wrong where a commit is not: this is a warning.
+fn broken_contracts(step: &Step<'_>, facts: &Facts<'_>, findings: &mut Findings<'_>) {
+    let needed = if step.last.major == 0 { Bump::Minor } else { Bump::Major };
+    let is_of = |open: &&OpenRelease| open.version == Some(step.release.version);
+    let Some(open) = facts.open.iter().flatten().find(is_of).filter(|_| step.bump < needed) else {
+        return;
+    };
+    let broken: Vec<String> = open
+        .facts
+        .iter()
+        .filter(|fact| matches!(&fact.kind, EvidenceKind::Contract(it) if it.breaking))
+        .map(|fact| format!("{} ({})", fact.subject, fact.place))
+        .collect();
+    if broken.is_empty() {
+        return;
+    }
+    let (name, last) = (&step.tag.tag.name, &step.below.tag.name);
+    let (count, bump) = (broken.len(), step.bump.as_str());
+    let contracts = if count == 1 { "contract" } else { "contracts" };
+    let next = step.named(needed, facts);
+    findings
+        .violation(
+            step.tag,
+            format!("{name} is a {bump} release after {last} and breaks {count} {contracts}"),
+        )
+        .at_most(Level::Warn)
+        .evidence(broken.into_iter().take(SHOWN))
+        .hint(format!("release it as {next}, or keep the contracts"));
 }
 
 /// Returns the commits that need more than the number that was raised, youngest first.

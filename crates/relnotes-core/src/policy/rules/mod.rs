@@ -37,6 +37,7 @@ rules! {
     oversized_hotfix,
     direct_push_main,
     direct_push_release,
+    leftover_conflict_marker,
     unreleased_commit_on_main,
     release_out_of_order,
     missing_forward_merge,
@@ -58,6 +59,7 @@ rules! {
     orphan_tag,
     feature_after_cut,
     incomplete_freeze_exception,
+    risky_change_after_candidate,
     untraced_cherry_pick,
     unconventional_commit,
     commit_without_ticket,
@@ -65,6 +67,7 @@ rules! {
     dangling_revert,
     unidentified_author,
     inconsistent_bump,
+    wrong_version_file,
     skipped_version,
     missing_changelog_entry,
     tag_of_another_version,
@@ -78,6 +81,9 @@ rules! {
     pipeline_without_tags,
     unguarded_production_deploy,
     production_deploy_elsewhere,
+    missing_documents,
+    outdated_documents,
+    damaged_documents,
 }
 
 #[cfg(test)]

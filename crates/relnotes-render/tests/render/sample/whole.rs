@@ -33,6 +33,7 @@ impl Whole {
         Subject {
             evidence: Some(&self.evidence),
             standing: Some(&self.standing),
+            delta: None,
             rollback_blanks: Some(&self.rollback_blanks),
             ..Subject::from(&self.release)
         }

@@ -20,7 +20,9 @@ pub(crate) enum Which {
     Monitoring,
     /// How the repository stands beside the release model
     Branching,
-    /// All of them
+    /// What is new since another candidate
+    Delta,
+    /// All of them but the delta
     All,
 }
 
@@ -34,14 +36,16 @@ pub(crate) fn wanted(typed: &[Which]) -> Vec<Which> {
         Which::Rollback,
         Which::Monitoring,
         Which::Branching,
+        Which::Delta,
     ];
-    all.into_iter().filter(|it| typed.contains(it) || typed.contains(&Which::All)).collect()
+    let is_whole = typed.contains(&Which::All);
+    all.into_iter().filter(|it| typed.contains(it) || (is_whole && *it != Which::Delta)).collect()
 }
 
 /// Returns whether a document is about what is new since the last candidate, or about the version.
 pub(crate) fn scope_of(which: Which) -> Scope {
     match which {
-        Which::User | Which::Internal => Scope::Step,
+        Which::User | Which::Internal | Which::Delta => Scope::Step,
         Which::Plan
         | Which::Checklist
         | Which::Rollback
@@ -61,5 +65,6 @@ pub(crate) fn document_of(which: Which) -> &'static Document {
         Which::Rollback => &documents::ROLLBACK,
         Which::Monitoring => &documents::MONITORING,
         Which::Branching => &documents::BRANCHING,
+        Which::Delta => &documents::DELTA,
     }
 }
