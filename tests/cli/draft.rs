@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::story::{Story, bare};
+use super::story::Story;
 use super::{Call, run};
 
 #[test]
@@ -37,128 +37,6 @@ fn the_first_draft_is_the_whole_bundle() {
     );
     // Today is no date of a release that is not out.
     assert!(story.read("notes.md").contains("# Release v1.3.0 - [Date]"));
-}
-
-#[test]
-fn a_release_from_its_cut_to_its_hotfix() {
-    let mut story = Story::cut();
-    story.draft("--commit");
-    assert_eq!(story.git.git(&["status", "--porcelain"]), "");
-    let subject =
-        |story: &Story| story.git.git(&["log", "-1", "--format=%an: %s"]).trim().to_owned();
-    assert_eq!(subject(&story), "Rita: docs(release): draft v1.3.0");
-    let head = story.git.git(&["rev-parse", "HEAD"]);
-    story.draft("--commit");
-    assert_eq!(story.git.git(&["rev-parse", "HEAD"]), head, "a commit of nothing");
-
-    story.git.git(&["tag", "-a", "-m", "Release candidate 1 of 1.3.0", "v1.3.0-rc.1"]);
-
-    // People fill, rewrite, tick, move, delete and add.
-    story.edit("plan.md", "- Go-live: [date/time]", "- Go-live: 2026-12-01 10:00");
-    story.edit(
-        "plan.md",
-        "- QA sign-off: [date/time] <!-- rn:todo plan.timeline.qa_signoff -->\n",
-        "- QA signs on Friday\n",
-    );
-    story.edit(
-        "plan.md",
-        "[1-2 sentences: what this release is, why now, business value]",
-        "Customers export their orders.",
-    );
-    story.edit(
-        "plan.md",
-        "- **export**: orders as CSV",
-        "- **export**: every order as CSV, at last",
-    );
-    story.edit("plan.md", "- [ ] Security review passed", "- [x] Security review passed");
-    story.edit(
-        "checklist.md",
-        "- [ ] Database migrations tested",
-        "- [x] Database migrations tested",
-    );
-    story.edit("checklist.md", "- [ ] Stakeholders notified <!-- rn:i cl.pre.10 -->\n", "- [ ] Stakeholders notified <!-- rn:i cl.pre.10 -->\n- [ ] The cake is ordered\n  - by Ben\n");
-    story.edit("checklist.md", "- [ ] Retrospective scheduled <!-- rn:i cl.post.07 -->\n", "");
-    story.edit(
-        "notes.md",
-        "<!-- rn:end notes.foot -->\n",
-        "<!-- rn:end notes.foot -->\n\n## From all of us\n\nThank you.\n",
-    );
-    story.draft("");
-    story.git.git(&["add", "-A"]);
-    story.git.git(&["commit", "-q", "-m", "docs: the plan is filled"]);
-    story.draft("");
-
-    // Fixes land; the migration that was tested is another one now.
-    story.land("src/pay.rs", "fn pay() { round() }\n", "fix(pay): round once (SHOP-23)");
-    story.land(
-        "migrations/0003_drop.up.sql",
-        "ALTER TABLE orders DROP COLUMN id;\n",
-        "fix(orders): no second id (SHOP-24)",
-    );
-    story.git.git(&["tag", "-a", "-m", "Release candidate 2 of 1.3.0", "v1.3.0-rc.2"]);
-    let ran = story.draft("--commit");
-    assert!(
-        ran.stderr
-            .contains("checklist.md: what stands below the ticked box `cl.pre.06` has changed"),
-        "{}",
-        ran.stderr
-    );
-    let checklist = story.read("checklist.md");
-    assert!(checklist.contains("- [x] Database migrations tested"), "{checklist}");
-    assert!(
-        checklist.contains("  - ⚠ ticked at v1.3.0-rc.1; what stands below has changed since"),
-        "{checklist}"
-    );
-    assert!(!checklist.contains("Retrospective"), "{checklist}");
-    let plan = story.read("plan.md");
-    assert!(plan.contains("round once") && plan.contains("0003_drop"), "{plan}");
-
-    // A late feature comes, and a change that a person had reworded is taken back.
-    story.land("src/late.rs", "fn late() {}\n", "feat(late): one more thing (SHOP-30)");
-    let late = story.draft("");
-    assert!(
-        story.read("checklist.md").contains("- [ ] Feature freeze observed"),
-        "{}",
-        late.stdout
-    );
-    let csv = story.git.git(&["log", "--format=%H", "-1", "--merges", "develop"]);
-    story.git.git(&["revert", "--no-edit", "-m", "1", csv.trim()]);
-    story.draft("--commit");
-    let plan = story.read("plan.md");
-    let kept = "- **export**: every order as CSV, at last";
-    let line = plan.lines().find(|line| line.starts_with(kept)).unwrap();
-    assert!(line.ends_with(" _(no longer in v1.2.0..release/v1.3.0)_ <!-- rn:stale -->"), "{line}");
-
-    // The final; and after it the documents of a hotfix lie in a folder of their own.
-    story.git.git(&["checkout", "-q", "main"]);
-    story.git.git(&[
-        "merge",
-        "-q",
-        "--no-ff",
-        "-m",
-        "Merge branch 'release/v1.3.0'",
-        "release/v1.3.0",
-    ]);
-    story.git.git(&["tag", "-a", "-m", "Release 1.3.0", "v1.3.0"]);
-    let after = run(story.repo.path(), "draft v1.3.0").done();
-    assert!(after.contains("v1.3.0 (v1.2.0..v1.3.0): "), "{after}");
-    for (name, line) in &story.mine {
-        assert!(
-            story.read(name).lines().any(|it| bare(it).starts_with(line.as_str())),
-            "{name} lost {line:?}"
-        );
-    }
-    story.git.git(&["add", "-A"]);
-    story.git.git(&["commit", "-q", "-m", "docs: after the release"]);
-    story.git.git(&["checkout", "-q", "-b", "release/v1.3.0-hotfix", "v1.3.0"]);
-    story.land("src/pay.rs", "fn pay() { floor() }\n", "fix(pay): round down (SHOP-40)");
-    let hotfix = run(story.repo.path(), "draft --commit").done();
-    assert!(
-        hotfix.starts_with("v1.3.0-hotfix.1 (v1.3.0..release/v1.3.0-hotfix): 1 change, "),
-        "{hotfix}"
-    );
-    let check = run(story.repo.path(), "draft --check");
-    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
 }
 
 #[test]

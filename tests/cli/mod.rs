@@ -15,15 +15,16 @@ mod doctor;
 mod documents;
 mod draft;
 mod drafts;
+mod gate;
 #[cfg(unix)]
 mod hooks;
-mod gate;
 mod init_ci;
 mod lint;
 mod output;
 mod parse;
 mod pipeline;
 mod program;
+mod release_story;
 mod schemas;
 mod story;
 mod tag;

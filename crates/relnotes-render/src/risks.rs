@@ -84,8 +84,9 @@ fn waived(inputs: &Inputs<'_>, row: &Declared<Waiver>) -> Option<RiskView> {
     let Waiver { rule, refs, reason, by, until } = &row.value;
     let rule = value_of(rule)?;
     let refs: Vec<&str> = refs.iter().map(|it| it.value.as_str()).collect();
-    let about = if refs.is_empty() { String::new() } else { format!(" {}", refs.join(", ")) };
-    let [about, reason, by] = [&about, value_of(reason)?, value_of(by)?].map(|it| markdown(it));
+    let about =
+        if refs.is_empty() { String::new() } else { format!(" {}", markdown(&refs.join(", "))) };
+    let [reason, by] = [value_of(reason)?, value_of(by)?].map(|it| markdown(it));
     let until = inputs.date(value_of(until)?.time);
     let values = [
         ("rule", markdown(rule)),

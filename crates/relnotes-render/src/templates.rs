@@ -243,8 +243,11 @@ fn files(folder: &Path, suffix: &str) -> Result<Vec<(PathBuf, String)>, Error> {
     Ok(found)
 }
 
+/// Writes the mark of an id.
+type Mark = fn(&str) -> String;
+
 /// The helpers that write marks.
-pub(crate) const MARKS: [(&str, fn(&str) -> String); 4] = [
+const MARKS: [(&str, Mark); 4] = [
     ("todo", finish::marker),
     ("item", finish::item),
     ("auto", finish::auto),
@@ -252,7 +255,7 @@ pub(crate) const MARKS: [(&str, fn(&str) -> String); 4] = [
 ];
 
 /// `{{todo "plan.context"}}`, `{{todo "plan.migrations" id}}`: a mark, of a row where two ids are given.
-struct MarkHelper(fn(&str) -> String);
+struct MarkHelper(Mark);
 
 impl HelperDef for MarkHelper {
     fn call<'reg: 'rc, 'rc>(

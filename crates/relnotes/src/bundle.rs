@@ -76,19 +76,19 @@ impl Content {
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
         request.scope = Scope::Version;
-        Self::read_step(documents, request, session, env, shell)
+        Self::read_step(documents, &request, session, env, shell)
     }
 
     /// Reads what these documents tell of what was asked for.
     pub(crate) fn read_step(
         documents: &[&Document],
-        request: Request,
+        request: &Request,
         session: &mut Session,
         env: &Env,
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
-        let brief = brief::of_target(session, &request, shell)?;
-        let release = match cut(session, &request)? {
+        let brief = brief::of_target(session, request, shell)?;
+        let release = match cut(session, request)? {
             Outcome::Release(release) => *release,
             Outcome::Contained { target, tag } => {
                 let hint = format!("name the release: relnotes … {tag}");

@@ -174,7 +174,7 @@ impl<'a> Case<'a> {
         };
         let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
         facts.pipelines = pipelines(self.pipelines, &config);
-        facts.open = Some(self.open.clone());
+        facts.open = Some(self.open);
         ask(&facts)
     }
 }

@@ -192,7 +192,7 @@ impl Doc {
                         }
                     }
                     Some(Item::Code(text)) => {
-                        *text = text.replacen("# code", &format!("# mine {}", choices.fresh()), 1)
+                        *text = text.replacen("# code", &format!("# mine {}", choices.fresh()), 1);
                     }
                     Some(Item::Plain(text)) => *text = format!("{} {mine}", text.trim_end()),
                     _ => {}

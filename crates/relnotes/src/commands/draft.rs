@@ -86,7 +86,7 @@ pub(crate) fn run(
         return drift::take(&folder, before, take, shell);
     }
     let progress = Progress::start(env, global.quiet, "reading the history");
-    let drafted = draft(args, &aim, &folder, before, &mut session, env, shell)?;
+    let drafted = draft(args, &aim, &folder, before.as_ref(), &mut session, env, shell)?;
     drop(progress);
     let damaged = drafted.documents.iter().any(|it| !it.damage.is_empty());
     if args.check {
@@ -124,14 +124,14 @@ fn draft(
     args: &Args,
     aim: &Aim,
     folder: &Folder,
-    before: Option<State>,
+    before: Option<&State>,
     session: &mut Session,
     env: &Env,
     shell: &mut Shell,
 ) -> Result<Drafted, Failure> {
     let mut content = Content::read(&SEVEN, aim.request.clone(), session, env, shell)?;
     content.release.range.to.name.clone_from(&aim.shown);
-    let mut state = before.clone().unwrap_or_else(|| State::new(&aim.name));
+    let mut state = before.cloned().unwrap_or_else(|| State::new(&aim.name));
     state.languages = languages(args, &state, &content.settings(session, None, env)?)?;
     let base = content.release.range.from.as_ref().map(|from| from.name.clone());
     let range = base.as_ref().map_or(aim.shown.clone(), |base| format!("{base}..{}", aim.shown));
@@ -153,10 +153,10 @@ fn draft(
     if folder.read(&brief)?.is_none() {
         beside.brief = Some((brief, empty_brief(&aim.name)));
     }
-    if before.as_ref() != Some(&state) {
+    if before != Some(&state) {
         beside.state = Some((state::FILE.to_owned(), state.text()?));
     }
-    let is_due = before.as_ref().is_none_or(|before| !before.is_of_same_commit(&state))
+    let is_due = before.is_none_or(|before| !before.is_of_same_commit(&state))
         || beside.brief.is_some()
         || documents.iter().any(Redrafted::is_changed);
     let summary = Summary::of(&content, &aim.name, &range, &state);

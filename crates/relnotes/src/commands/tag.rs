@@ -188,7 +188,7 @@ fn message(
     let mut request = request.clone();
     request.as_version = Some(version);
     request.scope = Scope::Step;
-    let content = Content::read_step(&[&NOTES], request, session, env, shell)?;
+    let content = Content::read_step(&[&NOTES], &request, session, env, shell)?;
     let made = content.settings(session, args.lang.as_deref(), env)?;
     let settings = Settings { version: Some(name.to_owned()), blanks: Blanks::Hide, ..made };
     let sheets = content.write(&[&NOTES], &settings)?;
