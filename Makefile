@@ -13,7 +13,7 @@ else
 RUN_TESTS := cargo test --workspace --locked --quiet --lib --bins --tests
 endif
 
-.PHONY: help build test lint doc update demo dogfood bench deny ci
+.PHONY: help build test lint doc update demo dogfood bench fuzz deny ci
 help: ## list what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## /\1|/' \
 		| while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -56,6 +56,12 @@ dogfood: build ## this repository by its own policy
 
 bench: ## measure beside git log, git-cliff, convco: REPOS="dir dir:range", BENCH_COMMITS=1000000, BENCH_FLAGS=…
 	@python3 bench/run.py $(BENCH_FLAGS) $(REPOS)
+
+FUZZ_RUNS ?= 10000000
+FUZZ_TARGET ?= structure
+fuzz: ## random texts for the parser and the merge of documents (needs cargo-fuzz): FUZZ_TARGET=merge, FUZZ_RUNS=…
+	@cd crates/relnotes-merge && RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $(FUZZ_TARGET) -- \
+		-runs=$(FUZZ_RUNS) -max_len=1024 -dict=fuzz/marks.dict
 
 deny: ## licences, bans and sources of the dependencies (needs cargo-deny)
 	@cargo deny --locked check --hide-inclusion-graph bans licenses sources

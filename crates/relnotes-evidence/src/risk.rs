@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relnotes_core::evidence::{
-    Compatibility, Confidence, Fact, InfrastructureClass, Kind, Leap, Risk, RiskRule, Undo, Verb,
+    Compatibility, Confidence, Fact, InfrastructureClass, Kind, Leap, Risk, RiskLevel, RiskRule,
+    Undo, Verb,
 };
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::{Change, Release};
@@ -37,6 +38,7 @@ pub(crate) fn rows(facts: &[Fact], compatibility: &Compatibility, release: &Rele
     if !late.is_empty() {
         rows.of_commits(RiskRule::LateChange, "late", late);
     }
+    rows.untested(facts);
     let mut rows: Vec<Risk> = rows.rows.into_values().collect();
     rows.sort_by(|a, b| (b.level, &a.rules, &a.id).cmp(&(a.level, &b.rules, &b.id)));
     rows
@@ -58,6 +60,35 @@ impl Rows<'_> {
         };
         let key = migration.unwrap_or(&fact.id).to_owned();
         self.join(rule, &key, fact);
+    }
+
+    /// Whether a statement's migration has a row for another reason.
+    fn has_migration(&self, fact: &Fact) -> bool {
+        let migration = self.migrations.get(folder_or_file(&fact.place.path));
+        migration.is_some_and(|id| self.rows.contains_key(*id))
+    }
+
+    /// Rows of parts of the product that changed without a test and have a high risk.
+    fn untested(&mut self, facts: &[Fact]) {
+        let high: BTreeSet<&String> = self
+            .rows
+            .values()
+            .filter(|row| row.level == RiskLevel::High)
+            .flat_map(|row| &row.facts)
+            .collect();
+        let risky: Vec<String> = facts
+            .iter()
+            .filter(|fact| high.contains(&fact.id))
+            .map(|fact| fact.place.path.clone())
+            .collect();
+        for fact in facts.iter().filter(|fact| fact.kind == Kind::Untested) {
+            let is_in = |path: &String| {
+                path.strip_prefix(&fact.subject).is_some_and(|rest| rest.starts_with('/'))
+            };
+            if risky.iter().any(is_in) {
+                self.alone(RiskRule::UntestedRisk, fact);
+            }
+        }
     }
 
     /// A row of all facts with this key.
@@ -103,8 +134,11 @@ impl Rows<'_> {
                 if risk.loss {
                     self.alone(RiskRule::DataLoss, fact);
                 }
-                if risk.lock {
+                if risk.lock && (risk.loss || self.has_migration(fact)) {
                     self.alone(RiskRule::MigrationHazard, fact);
+                } else if risk.lock {
+                    // A release may build twenty indexes: one plan is made for all of them.
+                    self.join(RiskRule::MigrationHazard, "locks", fact);
                 }
             }
             Kind::Contract(contract) if contract.breaking && !is_told(fact, facts, release) => {
@@ -289,6 +323,48 @@ mod tests {
         };
         check(HISTORY, &[of("1.24.0", "1.25.0")], &[]);
         check(HISTORY, &[of("22.9.0", "24.14.1")], &["risk:runtime Medium"]);
+    }
+
+    fn statement(path: &str, loss: bool) -> Fact {
+        let risk = relnotes_core::evidence::SqlRisk {
+            rule: "require-concurrent-index-creation",
+            loss,
+            lock: true,
+            compat: false,
+            table: None,
+            column: None,
+        };
+        let place = Place::after(path, 1);
+        Fact::new("SQL-RISK", Kind::SqlRisk(risk), Verb::Added, format!("sql:{path}"), "i", place)
+    }
+
+    #[test]
+    fn statements_that_only_lock_are_one_row() {
+        let locks = [statement("a.sql", false), statement("b.sql", false)];
+        check(HISTORY, &locks, &["risk:locks High"]);
+        let lost = [statement("a.sql", true), statement("b.sql", false)];
+        check(HISTORY, &lost, &["risk:sql:a.sql High", "risk:locks High"]);
+    }
+
+    #[test]
+    fn a_high_risk_in_a_part_without_a_test_is_a_row_more() {
+        let place = Place::after("shop/pay", 1);
+        let untested = Fact::new(
+            "TEST",
+            Kind::Untested,
+            Verb::Changed,
+            "untested:shop".to_owned(),
+            "shop",
+            place,
+        );
+        let high = statement("shop/a.sql", true);
+        check(
+            HISTORY,
+            &[high, untested.clone()],
+            &["risk:sql:shop/a.sql High", "risk:untested:shop Medium"],
+        );
+        let elsewhere = statement("shop2/a.sql", true);
+        check(HISTORY, &[elsewhere, untested], &["risk:sql:shop2/a.sql High"]);
     }
 
     #[test]

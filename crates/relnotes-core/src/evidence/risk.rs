@@ -51,6 +51,8 @@ pub enum RiskRule {
     LateChange,
     /// K12: something that was shipped is taken back.
     ShippedTakenBack,
+    /// K13: a high risk in a part of the product whose code changed without a test.
+    UntestedRisk,
 }
 
 impl RiskRule {
@@ -68,6 +70,7 @@ impl RiskRule {
             Self::PipelineChanged => "K9",
             Self::LateChange => "K10",
             Self::ShippedTakenBack => "K12",
+            Self::UntestedRisk => "K13",
         }
     }
 
@@ -84,7 +87,8 @@ impl RiskRule {
             | Self::SecurityBoundary
             | Self::PipelineChanged
             | Self::LateChange
-            | Self::ShippedTakenBack => RiskLevel::Medium,
+            | Self::ShippedTakenBack
+            | Self::UntestedRisk => RiskLevel::Medium,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::internal_notes;
 use crate::context::{Inputs, LackView, Markdown};
 use crate::declared::Stated;
 use crate::escape::{code, destination, markdown};
-use crate::evidence::rule_risks;
+use crate::evidence::{is_new_metric, rule_risks};
 use crate::finish::Markers;
 use crate::locale::fill;
 use crate::operations::Operations;
@@ -248,7 +248,7 @@ fn metrics(inputs: &Inputs<'_>) -> (Vec<MetricView>, Option<Markdown>) {
         name: Markdown(inputs.subject_of(fact)),
         verb: inputs.verb_of(fact).to_owned(),
         place: inputs.place_of(evidence, fact),
-        is_new: fact.verb == Verb::Added,
+        is_new: is_new_metric(fact),
     };
     (facts.iter().take(ROWS).map(&mut row).collect(), more_than(inputs, facts.len(), ROWS))
 }

@@ -155,7 +155,7 @@ fn ask(
     drop(lint);
     let documents = documents(session, &aim.name)?;
     let external = External { tests: tests(&args.junit, session)? };
-    let candidate = candidate::of(aim, commit, session)?;
+    let candidate = candidate::of(aim, &content.release.range.to, session);
     let format = settings.date_format.clone();
     let own = settings.locale.date_format();
     let show_date = |time| {
