@@ -91,7 +91,7 @@ impl Content {
         let release = match cut(session, request)? {
             Outcome::Release(release) => *release,
             Outcome::Contained { target, tag } => {
-                let hint = format!("name the release: relnotes … {tag}");
+                let hint = format!("name the release: {tag}");
                 return Err(Failure::new(unreleased(&target, &tag)).hint(hint));
             }
         };

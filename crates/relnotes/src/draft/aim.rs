@@ -58,7 +58,9 @@ impl Aim {
         };
         if target.tag.is_none() {
             request.as_version = target.version;
-            request.range.to = Some(head.to_string());
+            if head != target.commit {
+                request.range.to = Some(head.to_string());
+            }
         }
         Ok(Self { request, shown, version, name: session.name_of(version), head })
     }
