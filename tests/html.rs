@@ -7,6 +7,7 @@
 
 mod browser;
 mod elements;
+mod gate;
 
 use std::path::Path;
 
