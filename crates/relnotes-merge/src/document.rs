@@ -14,6 +14,8 @@ pub(crate) struct Document {
     pub(crate) has_crlf: bool,
     /// Whether its last line ends.
     pub(crate) is_ended: bool,
+    /// Whether a last line that does not end has a carriage return all the same.
+    pub(crate) has_last_return: bool,
     /// Lines before the first region.
     pub(crate) head: Vec<String>,
     /// The regions, each with the lines behind it.
@@ -74,12 +76,14 @@ impl Document {
         let (bom, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
         let bom = bom.to_owned();
         let is_ended = text.is_empty() || text.ends_with('\n');
+        let has_last_return = text.ends_with('\r');
         let ended = || text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
         let has_crlf = ended().next().is_some() && ended().all(|line| line.ends_with("\r\n"));
-        let mut document = Self { bom, has_crlf, is_ended, ..Self::default() };
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let lines: Vec<&str> =
-            if text.is_empty() { Vec::new() } else { text.split('\n').collect() };
+        let mut document = Self { bom, has_crlf, is_ended, has_last_return, ..Self::default() };
+        let lines: Vec<&str> = match text.strip_suffix('\n').unwrap_or(text) {
+            _ if text.is_empty() => Vec::new(),
+            text => text.split('\n').collect(),
+        };
         let mut problems = Vec::new();
         let mut open: Option<Open> = None;
         let mut fence = Fence::default();
@@ -152,7 +156,9 @@ impl Document {
         out.push_str(&lines.join("\n"));
         match self.is_ended {
             true if !lines.is_empty() => out.push('\n'),
-            false if self.has_crlf => out.truncate(out.trim_end_matches('\r').len()),
+            false if self.has_crlf && !self.has_last_return => {
+                out.truncate(out.trim_end_matches('\r').len());
+            }
             _ => {}
         }
         out

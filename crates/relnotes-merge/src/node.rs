@@ -121,7 +121,10 @@ impl Node {
         };
         match base.is_auto() {
             true => base.canonical() == self.canonical() && below(base) == below(self),
-            false => base.said() == self.said() && base.tick().map(|it| it.1) == self.tick().map(|it| it.1),
+            false => {
+                base.said() == self.said()
+                    && base.tick().map(|it| it.1) == self.tick().map(|it| it.1)
+            }
         }
     }
 

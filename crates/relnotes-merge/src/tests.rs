@@ -264,6 +264,10 @@ fn line_ends_and_the_byte_order_mark_stay() {
         &Memory::default(),
         &Options::default(),
     );
+    for text in ["\n", "", "\n\n", "\r\n", " ", "a\r\r\n\r", "a\r\nb"] {
+        let kept = merge(Some(text), text, text, &Memory::default(), &Options::default());
+        assert_eq!(kept.unwrap().text, text, "{text:?}");
+    }
     assert_eq!(
         merged.unwrap().text,
         "\u{feff}".to_owned() + &region(&both(A, B)).replace('\n', "\r\n")
