@@ -48,9 +48,13 @@ fn name_of(node: &Node, at: usize, is_region: bool) -> String {
     }
 }
 
-/// Makes a name one of a kind.
+/// Makes a name one of a kind: the number stands where no text and no id can say it.
 fn numbered(name: String, seen: &mut HashMap<String, usize>) -> String {
     let count = seen.entry(name.clone()).or_insert(0);
     *count += 1;
-    if *count == 1 { name } else { format!("{name}~~{count}") }
+    match (name.strip_prefix('='), *count) {
+        (Some(text), count) => format!("={count}={text}"),
+        (None, 1) => name,
+        (None, count) => format!("{name}#{count}"),
+    }
 }
