@@ -230,3 +230,39 @@ fn a_draft_that_is_killed_is_finished_by_the_next() {
     assert!(!left(".relnotes/pending.json") && !left(".relnotes/next"));
     assert!(!story.read("plan.md").contains("rn:stale"));
 }
+
+/// Two jobs of a pipeline in one work tree: the second waits, and finds nothing to do.
+#[test]
+fn two_drafts_at_once_lose_nothing() {
+    let story = Story::cut();
+    let path = story.repo.path();
+    let both: Vec<_> = std::thread::scope(|scope| {
+        let start = || scope.spawn(|| run(path, "draft --commit").code);
+        let all = [start(), start()];
+        all.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert_eq!(both, [0, 0]);
+    assert_eq!(story.git.git(&["status", "--porcelain"]), "");
+    assert_eq!(story.git.git(&["rev-list", "--count", "develop..HEAD"]), "1\n");
+    assert_eq!(run(path, "draft --check").code, 0);
+}
+
+#[test]
+fn a_document_that_was_translated_by_hand_keeps_every_word() {
+    let mut story = Story::cut();
+    story.draft("");
+    let text = story.read("monitoring.md");
+    let by_hand: String = text
+        .lines()
+        .map(|line| match line.split_once(" <!-- rn:") {
+            _ if line.starts_with("<!--") || line.is_empty() => format!("{line}\r\n"),
+            Some((words, mark)) => format!("{words}, по-русски <!-- rn:{mark}\r\n"),
+            None => format!("{line}, по-русски\r\n"),
+        })
+        .collect();
+    story.edit("monitoring.md", &text, by_hand.trim_end());
+    story.land("src/w.rs", "fn w() {}\n", "fix(w): v (SHOP-61)");
+    story.draft("");
+    let after = story.read("monitoring.md");
+    assert!(!after.ends_with('\n') && after.matches('\n').count() == after.matches("\r\n").count());
+}

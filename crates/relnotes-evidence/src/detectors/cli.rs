@@ -48,7 +48,7 @@ static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// `Flags().String("name", "default", "help")` of a set of flags.
 static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\b(?:Persistent|Local)?Flags\(\)|\b(?:flags?|fs|flagSet|flagset|pflag|cmdFlags))\.(?:Bool|Int|Uint|Float|String|Duration|Count)\w*?(P)?\(")
+    Regex::new(r"(?:(?-u:\b)(?:Persistent|Local)?Flags\(\)|(?-u:\b)(?:flags?|fs|flagSet|flagset|pflag|cmdFlags))\.(?:Bool|Int|Uint|Float|String|Duration|Count)\w*?(P)?\(")
         .expect("regex is a literal")
 });
 /// `cmd.Flag("name", "help").Default("x")` of kingpin.
@@ -60,7 +60,7 @@ static KINGPIN_DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// `&cli.StringFlag{Name: "name", Value: "x"}` of urfave.
 static URFAVE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b\w*Flag\{").expect("regex is a literal"));
+    LazyLock::new(|| Regex::new(r"(?-u:\b)\w*Flag\{").expect("regex is a literal"));
 static FIELD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"^(Name|Value):\s*(.+)$"#).expect("regex is a literal"));
 /// `#[arg(long, default_value = "x")]`, and the name of the field below.
@@ -75,7 +75,7 @@ static CLAP_BUILDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// `add_argument("-n", "--name", default=1)` and the like.
 static OPTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\badd_argument|@(?:\w+\.)?option|\badd_option|\.option|\bopts?\.on)\(")
+    Regex::new(r"(?:(?-u:\b)add_argument|@(?:\w+\.)?option|(?-u:\b)add_option|\.option|(?-u:\b)opts?\.on)\(")
         .expect("regex is a literal")
 });
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {

@@ -30,7 +30,7 @@ pub(super) static DETECTOR: Detector = Detector {
 /// A call whose first argument is the name. Helpers of projects end in `FromEnv` or begin with `GetEnv`.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)\b(?:
+        r"(?x)(?-u:\b)(?:
             env::var(?:_os)? | dotenvy?::var | option_env! |
             os\.(?:Getenv|LookupEnv|getenv) | syscall\.Getenv | viper\.BindEnv |
             os\.environ\.(?:get|setdefault) | environ\.get | (?:Deno|Bun)\.env\.get |
@@ -44,14 +44,14 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
 /// A name in brackets or after a point, and what stands in its place without one.
 static INDEX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?:(?:process\.env|import\.meta\.env)(?:\.|\[["'])|(?:\bENV|os\.environ|\$_ENV)\[["'])([A-Za-z_][A-Za-z0-9_]*)(?:["']\])?(?:\s*(?:\|\||\?\?)\s*([^\s;,)]+))?"#,
+        r#"(?:(?:process\.env|import\.meta\.env)(?:\.|\[["'])|(?:(?-u:\b)ENV|os\.environ|\$_ENV)\[["'])([A-Za-z_][A-Za-z0-9_]*)(?:["']\])?(?:\s*(?:\|\||\?\?)\s*([^\s;,)]+))?"#,
     )
     .expect("regex is a literal")
 });
 /// A constant that is called after the environment, or a flag that says which variable it has.
 static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?:\b(?:\w*(?:Env|ENV|_env)|env)(?:[A-Z_]\w*)?(?:\s*:\s*&(?:'static )?str)?(?:\s+string)?\s*:?=\s*|\bEnvVars?:\s*(?:\[\]string\{)?|\bEnvars?\(|\bSources:\s*cli\.EnvVars\()\s*"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""#,
+        r#"(?:(?-u:\b)(?:\w*(?:Env|ENV|_env)|env)(?:[A-Z_]\w*)?(?:\s*:\s*&(?:'static )?str)?(?:\s+string)?\s*:?=\s*|(?-u:\b)EnvVars?:\s*(?:\[\]string\{)?|(?-u:\b)Envars?\(|(?-u:\b)Sources:\s*cli\.EnvVars\()\s*"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""#,
     )
     .expect("regex is a literal")
 });

@@ -37,7 +37,7 @@ const CLIENTS: [&str; 9] = [
     "useFlag",
 ];
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:(?:get)?(?:Bool(?:ean)?|String|Number|Int|Float|Object|Json|JSON)(?:Value|Variation|Details|VariationCtx)|(?:bool|string|int|json)?[vV]ariation|get_boolean_value|is_?[eE]nabled|IsEnabled|useFlag|Flipper\.enabled\?|Feature\.(?:en|dis)abled\?|flag_is_active|switch_is_active)\(")
+    Regex::new(r"(?-u:\b)(?:(?:get)?(?:Bool(?:ean)?|String|Number|Int|Float|Object|Json|JSON)(?:Value|Variation|Details|VariationCtx)|(?:bool|string|int|json)?[vV]ariation|get_boolean_value|is_?[eE]nabled|IsEnabled|useFlag|Flipper\.enabled\?|Feature\.(?:en|dis)abled\?|flag_is_active|switch_is_active)\(")
         .expect("regex is a literal")
 });
 static NAME: LazyLock<Regex> = LazyLock::new(|| {

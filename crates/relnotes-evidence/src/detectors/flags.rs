@@ -49,7 +49,7 @@ static GATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^\s*(?:\w+\.)?([A-Z]\w+):\s*\{").expect("regex is a literal")
 });
 static DEFAULT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bDefault:\s*(true|false)").expect("regex is a literal"));
+    LazyLock::new(|| Regex::new(r"(?-u:\b)Default:\s*(true|false)").expect("regex is a literal"));
 /// `f.SomeFlag = true` in Mattermost's `SetDefaults`.
 static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^\s*f\.([A-Z]\w+)\s*=\s*(true|false)\s*$").expect("regex is a literal")

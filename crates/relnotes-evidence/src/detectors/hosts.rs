@@ -26,7 +26,7 @@ pub(super) static DETECTOR: Detector = Detector {
 
 /// A literal that begins with an address: text that only mentions one is an explanation.
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:["'`]|[=:]\s+)(?:https?|wss?|grpcs?|amqps?|ldaps?)://(?:[^/@\s"'`]*@)?([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})\b"#)
+    Regex::new(r#"(?:["'`]|[=:]\s+)(?:https?|wss?|grpcs?|amqps?|ldaps?)://(?:[^/@\s"'`]*@)?([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})(?-u:\b)"#)
         .expect("regex is a literal")
 });
 

@@ -25,8 +25,8 @@ const MOST: usize = 200;
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)(?:
-            \b(?:tracing::|log::)?(?:error|warn)!\(\s*(?:[^"()]{0,80},\s*)? |
-            \b(?:log|logger|slog|klog|glog|logrus|LOG|LOGGER|logging|console|Rails\.logger|Log|_logger|zap)
+            (?-u:\b)(?:tracing::|log::)?(?:error|warn)!\(\s*(?:[^"()]{0,80},\s*)? |
+            (?-u:\b)(?:log|logger|slog|klog|glog|logrus|LOG|LOGGER|logging|console|Rails\.logger|Log|_logger|zap)
               (?:\([^()]{0,40}\)|\.\w+\([^()]{0,40}\)){0,4}
               \.(?:[Ee]rror|[Ww]arn(?:ing)?|ERROR|WARN|exception|[Ff]atal|[Cc]ritical)(?:f|w|ln|Context|S|Ctx)?\(\s*(?:(?:ctx|err|context\.\w+\(\)),\s*)? |
             level\.(?:Error|Warn)\([^()]{0,60}\)\.Log\(\s*"msg",\s*

@@ -45,32 +45,32 @@ static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| {
         client(
             &["go"],
             &["Opts{", "NewDesc(", "Int64", "Float64"],
-            r"\b(?:(?:Counter|Gauge|Histogram|Summary|Untyped)Opts|prometheus\.Opts)\{|\bNewDesc\(|\.(?:Int64|Float64)(?:Observable)?(?:Counter|UpDownCounter|Histogram|Gauge)\(",
+            r"(?-u:\b)(?:(?:Counter|Gauge|Histogram|Summary|Untyped)Opts|prometheus\.Opts)\{|(?-u:\b)NewDesc\(|\.(?:Int64|Float64)(?:Observable)?(?:Counter|UpDownCounter|Histogram|Gauge)\(",
         ),
         client(
             &["rs"],
             &["counter", "gauge", "histogram", "Opts::new"],
-            r"\b(?:register_\w+!|(?:histogram_)?opts!|(?:metrics::)?(?:describe_|increment_)?(?:counter|gauge|histogram)!|(?:Histogram)?Opts::new|(?:[uif]64_(?:observable_)?(?:counter|up_down_counter|histogram|gauge)))\(",
+            r"(?-u:\b)(?:register_\w+!|(?:histogram_)?opts!|(?:metrics::)?(?:describe_|increment_)?(?:counter|gauge|histogram)!|(?:Histogram)?Opts::new|(?:[uif]64_(?:observable_)?(?:counter|up_down_counter|histogram|gauge)))\(",
         ),
         client(
             &["py"],
             &["prometheus", "opentelemetry", "statsd"],
-            r"\b(?:Counter|Gauge|Histogram|Summary|create_(?:observable_)?(?:counter|gauge|histogram|up_down_counter)|statsd\.(?:incr|increment|gauge|timing|histogram|distribution))\(",
+            r"(?-u:\b)(?:Counter|Gauge|Histogram|Summary|create_(?:observable_)?(?:counter|gauge|histogram|up_down_counter)|statsd\.(?:incr|increment|gauge|timing|histogram|distribution))\(",
         ),
         client(
             &["js", "ts", "mjs", "cjs", "tsx"],
             &["prom", "Meter", "meter", "statsd"],
-            r"\b(?:new\s+(?:\w+\.)?(?:Counter|Gauge|Histogram|Summary)(?:<[^>]*>)?|create(?:Observable)?(?:Counter|Gauge|Histogram|UpDownCounter)|statsd\.(?:increment|gauge|timing|histogram|distribution))\(",
+            r"(?-u:\b)(?:new\s+(?:\w+\.)?(?:Counter|Gauge|Histogram|Summary)(?:<[^>]*>)?|create(?:Observable)?(?:Counter|Gauge|Histogram|UpDownCounter)|statsd\.(?:increment|gauge|timing|histogram|distribution))\(",
         ),
         client(
             &["java", "kt", "scala"],
             &["etric", "eter", "rometheus"],
-            r"\b(?:(?:Counter|Gauge|Timer|DistributionSummary|FunctionCounter|LongTaskTimer)\.builder|[rR]egistry\.(?:counter|timer|gauge|summary)|(?:Counter|Gauge|Histogram|Summary)\.build(?:\(\)\s*\.name)?)\(",
+            r"(?-u:\b)(?:(?:Counter|Gauge|Timer|DistributionSummary|FunctionCounter|LongTaskTimer)\.builder|[rR]egistry\.(?:counter|timer|gauge|summary)|(?:Counter|Gauge|Histogram|Summary)\.build(?:\(\)\s*\.name)?)\(",
         ),
         client(
             &["rb"],
             &["etrics", "rometheus", "tatsd", "StatsD"],
-            r"\b(?:Prometheus::Client::(?:Counter|Gauge|Histogram|Summary)\.new|(?:Metrics|prometheus|registry)\.(?:counter|gauge|histogram|summary)|[sS]tats[dD]\.(?:increment|gauge|timing|measure|distribution|histogram))\(",
+            r"(?-u:\b)(?:Prometheus::Client::(?:Counter|Gauge|Histogram|Summary)\.new|(?:Metrics|prometheus|registry)\.(?:counter|gauge|histogram|summary)|[sS]tats[dD]\.(?:increment|gauge|timing|measure|distribution|histogram))\(",
         ),
     ]
 });

@@ -24,16 +24,19 @@ pub(super) static DETECTOR: Detector = Detector {
 /// Tokens that say what they are.
 static TOKENS: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     let patterns = [
-        ("github-token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})\b"),
-        ("gitlab-token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-        ("aws-access-key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-        ("slack-token", r"\bxox[abposr]-[A-Za-z0-9-]{20,}"),
-        ("stripe-key", r"\b[sr]k_live_[A-Za-z0-9]{20,}\b"),
-        ("google-api-key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
-        ("npm-token", r"\bnpm_[A-Za-z0-9]{36}\b"),
-        ("sendgrid-key", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b"),
-        ("digitalocean-token", r"\bdo[opr]_v1_[0-9a-f]{64}\b"),
-        ("pypi-token", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
+        (
+            "github-token",
+            r"(?-u:\b)(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})(?-u:\b)",
+        ),
+        ("gitlab-token", r"(?-u:\b)glpat-[A-Za-z0-9_-]{20,}"),
+        ("aws-access-key", r"(?-u:\b)(?:AKIA|ASIA)[0-9A-Z]{16}(?-u:\b)"),
+        ("slack-token", r"(?-u:\b)xox[abposr]-[A-Za-z0-9-]{20,}"),
+        ("stripe-key", r"(?-u:\b)[sr]k_live_[A-Za-z0-9]{20,}(?-u:\b)"),
+        ("google-api-key", r"(?-u:\b)AIza[0-9A-Za-z_-]{35}(?-u:\b)"),
+        ("npm-token", r"(?-u:\b)npm_[A-Za-z0-9]{36}(?-u:\b)"),
+        ("sendgrid-key", r"(?-u:\b)SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?-u:\b)"),
+        ("digitalocean-token", r"(?-u:\b)do[opr]_v1_[0-9a-f]{64}(?-u:\b)"),
+        ("pypi-token", r"(?-u:\b)pypi-AgE[A-Za-z0-9_-]{50,}"),
     ];
     let regex = |pattern| Regex::new(pattern).expect("regex is a literal");
     patterns.into_iter().map(|(name, pattern)| (name, regex(pattern))).collect()

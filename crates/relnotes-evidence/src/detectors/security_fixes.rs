@@ -20,7 +20,7 @@ pub(super) static DETECTOR: Detector = Detector {
 };
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:CVE-\d{4}-\d{4,7}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})\b")
+    Regex::new(r"(?i)(?-u:\b)(?:CVE-\d{4}-\d{4,7}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})(?-u:\b)")
         .expect("regex is a literal")
 });
 

@@ -20,7 +20,7 @@ pub(super) static DETECTOR: Detector = Detector {
 
 /// The word in capitals, in a comment.
 static REMARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?://|#|/\*|\*|<!--|--)\s.*?\b(?:TODO|FIXME|HACK|XXX)\b|(?://|#|/\*)(?:TODO|FIXME|HACK|XXX)\b")
+    Regex::new(r"(?://|#|/\*|\*|<!--|--)\s.*?(?-u:\b)(?:TODO|FIXME|HACK|XXX)(?-u:\b)|(?://|#|/\*)(?:TODO|FIXME|HACK|XXX)(?-u:\b)")
         .expect("regex is a literal")
 });
 

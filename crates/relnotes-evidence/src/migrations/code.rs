@@ -29,27 +29,43 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     vec![
         // Laravel, Doctrine.
-        form(&["php"], r"\bextends\s+(?:Abstract)?Migration\b", r"\bfunction\s+down\s*\("),
+        form(
+            &["php"],
+            r"(?-u:\b)extends\s+(?:Abstract)?Migration(?-u:\b)",
+            r"(?-u:\b)function\s+down\s*\(",
+        ),
         // TypeORM, Knex, Sequelize.
         form(
             &["ts", "js", "mjs", "cjs"],
-            r"\bimplements\s+MigrationInterface\b|\b(?:exports|module\.exports)\.up\s*=|\bexport\s+(?:async\s+function|function|const)\s+up\b|\basync\s+up\s*\(|\bup\s*:\s*(?:async\s*)?(?:function)?\s*\(",
-            r"\bdown\s*(?:=|:|\()|\b(?:function|const)\s+down\b",
+            r"(?-u:\b)implements\s+MigrationInterface(?-u:\b)|(?-u:\b)(?:exports|module\.exports)\.up\s*=|(?-u:\b)export\s+(?:async\s+function|function|const)\s+up(?-u:\b)|(?-u:\b)async\s+up\s*\(|(?-u:\b)up\s*:\s*(?:async\s*)?(?:function)?\s*\(",
+            r"(?-u:\b)down\s*(?:=|:|\()|(?-u:\b)(?:function|const)\s+down(?-u:\b)",
         ),
         // Entity Framework.
-        form(&["cs"], r":\s*Migration\b[\s\S]*\bvoid\s+Up\s*\(", r"\bvoid\s+Down\s*\("),
+        form(
+            &["cs"],
+            r":\s*Migration(?-u:\b)[\s\S]*(?-u:\b)void\s+Up\s*\(",
+            r"(?-u:\b)void\s+Down\s*\(",
+        ),
         // SeaORM.
-        form(&["rs"], r"\bimpl\s+MigrationTrait\b", r"\basync\s+fn\s+down\s*\("),
+        form(&["rs"], r"(?-u:\b)impl\s+MigrationTrait(?-u:\b)", r"(?-u:\b)async\s+fn\s+down\s*\("),
         // goose, gormigrate.
         form(
             &["go"],
-            r"\bgoose\.AddMigration\w*\(|\bgormigrate\.Migration\s*\{",
-            r"\bRollback\s*:|\bgoose\.AddMigration\w*\(\s*\w+\s*,\s*[a-zA-Z]",
+            r"(?-u:\b)goose\.AddMigration\w*\(|(?-u:\b)gormigrate\.Migration\s*\{",
+            r"(?-u:\b)Rollback\s*:|(?-u:\b)goose\.AddMigration\w*\(\s*\w+\s*,\s*[a-zA-Z]",
         ),
         // Ecto.
-        form(&["ex", "exs"], r"\buse\s+Ecto\.Migration\b", r"\bdef\s+(?:down|change)\b"),
+        form(
+            &["ex", "exs"],
+            r"(?-u:\b)use\s+Ecto\.Migration(?-u:\b)",
+            r"(?-u:\b)def\s+(?:down|change)(?-u:\b)",
+        ),
         // Flyway.
-        form(&["java", "kt"], r"\b(?:extends\s+|:\s*)BaseJavaMigration\b", r"\bUndo\b"),
+        form(
+            &["java", "kt"],
+            r"(?-u:\b)(?:extends\s+|:\s*)BaseJavaMigration(?-u:\b)",
+            r"(?-u:\b)Undo(?-u:\b)",
+        ),
     ]
 });
 

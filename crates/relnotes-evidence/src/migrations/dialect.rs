@@ -27,23 +27,23 @@ static OTHER_PATH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("regex is a literal")
 });
 static POSTGRES_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\$\$|\b(?:small|big)?serial\b|::\w|\btimestamptz\b|\bjsonb\b|\bplpgsql\b|\bCONCURRENTLY\b|\bUSING (?:gin|gist|btree)\b|\btimestamp with(?:out)? time zone\b|\bTIMESTAMP\(3\)")
+    Regex::new(r"(?i)\$\$|(?-u:\b)(?:small|big)?serial(?-u:\b)|::\w|(?-u:\b)timestamptz(?-u:\b)|(?-u:\b)jsonb(?-u:\b)|(?-u:\b)plpgsql(?-u:\b)|(?-u:\b)CONCURRENTLY(?-u:\b)|(?-u:\b)USING (?:gin|gist|btree)(?-u:\b)|(?-u:\b)timestamp with(?:out)? time zone(?-u:\b)|(?-u:\b)TIMESTAMP\(3\)")
         .expect("regex is a literal")
 });
 static OTHER_TEXT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)`|\bENGINE\s*=|\bAUTO_?INCREMENT\b|\bPRAGMA\b|\bNVARCHAR\b|(?m)^GO$|\bMergeTree\b",
+        r"(?i)`|(?-u:\b)ENGINE\s*=|(?-u:\b)AUTO_?INCREMENT(?-u:\b)|(?-u:\b)PRAGMA(?-u:\b)|(?-u:\b)NVARCHAR(?-u:\b)|(?m)^GO$|(?-u:\b)MergeTree(?-u:\b)",
     )
     .expect("regex is a literal")
 });
 /// Names of what a project needs for a database.
 static POSTGRES_NEED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:psycopg2?|asyncpg|pgx|lib/pq|tokio-postgres|postgres(?:ql)?)\b|gem ['"]pg['"]|"pg":"#)
+    Regex::new(r#"(?i)(?-u:\b)(?:psycopg2?|asyncpg|pgx|lib/pq|tokio-postgres|postgres(?:ql)?)(?-u:\b)|gem ['"]pg['"]|"pg":"#)
         .expect("regex is a literal")
 });
 static OTHER_NEED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:mysqlclient|pymysql|mysql2?|mariadb|trilogy|cx_oracle|mssql|go-sql-driver)\b",
+        r"(?i)(?-u:\b)(?:mysqlclient|pymysql|mysql2?|mariadb|trilogy|cx_oracle|mssql|go-sql-driver)(?-u:\b)",
     )
     .expect("regex is a literal")
 });

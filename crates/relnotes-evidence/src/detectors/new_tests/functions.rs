@@ -23,7 +23,7 @@ static JAVASCRIPT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static JVM: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"@(?:Test|ParameterizedTest)\b(?:\([^)]*\))?(?:\s*@\w+(?:\([^)]*\))?)*\s*(?:(?:public|private|internal|suspend|final)\s+)*(?:void|fun)\s+(`[^`\n]+`|\w+)",
+        r"@(?:Test|ParameterizedTest)(?-u:\b)(?:\([^)]*\))?(?:\s*@\w+(?:\([^)]*\))?)*\s*(?:(?:public|private|internal|suspend|final)\s+)*(?:void|fun)\s+(`[^`\n]+`|\w+)",
     )
 });
 static RUBY: LazyLock<Regex> = LazyLock::new(|| {
