@@ -26,7 +26,7 @@ test: ## all tests, with cargo-nextest where it is installed, and the examples o
 	@cargo test --doc --workspace --locked --quiet
 
 lint: ## format and clippy, warnings are errors
-	@find crates tests -name '*.rs' -exec rustfmt --edition 2024 --check {} +  # cargo fmt sees no module that a macro names
+	@find crates tests -name '*.rs' -not -path '*/target/*' -exec rustfmt --edition 2024 --check {} +  # cargo fmt sees no module that a macro names
 	@cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 
 doc: ## the documentation of the crates' public items, warnings are errors

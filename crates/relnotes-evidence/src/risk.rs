@@ -81,13 +81,17 @@ impl Rows<'_> {
             .filter(|fact| high.contains(&fact.id))
             .map(|fact| fact.place.path.clone())
             .collect();
-        for fact in facts.iter().filter(|fact| fact.kind == Kind::Untested) {
-            let is_in = |path: &String| {
+        let untested = || facts.iter().filter(|fact| fact.kind == Kind::Untested);
+        // A path belongs to the innermost part around it.
+        let part_of = |path: &String| {
+            let around = untested().filter(|fact| {
                 path.strip_prefix(&fact.subject).is_some_and(|rest| rest.starts_with('/'))
-            };
-            if risky.iter().any(is_in) {
-                self.alone(RiskRule::UntestedRisk, fact);
-            }
+            });
+            around.max_by_key(|fact| fact.subject.len()).map(|fact| fact.id.as_str())
+        };
+        let parts: BTreeSet<&str> = risky.iter().filter_map(part_of).collect();
+        for fact in untested().filter(|fact| parts.contains(fact.id.as_str())) {
+            self.alone(RiskRule::UntestedRisk, fact);
         }
     }
 

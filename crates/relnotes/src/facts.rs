@@ -50,7 +50,7 @@ const OF_OPEN: [&str; 6] = ["RN210", "RN403", "RN501", "RN701", "RN702", "RN703"
 pub(crate) fn look_at_open(facts: &mut Facts<'_>, session: &Session) -> Result<(), Failure> {
     let levels = &session.config.policy.levels;
     let is_asked = |code: &&str| find(code).is_some_and(|rule| levels.of(rule) > Level::Allow);
-    if !OF_OPEN.iter().any(|code| is_asked(code)) {
+    if !OF_OPEN.iter().any(is_asked) {
         return Ok(());
     }
     let found: Vec<(String, CommitId, Option<Tag>)> = facts
