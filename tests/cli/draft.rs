@@ -266,3 +266,44 @@ fn a_document_that_was_translated_by_hand_keeps_every_word() {
     let after = story.read("monitoring.md");
     assert!(!after.ends_with('\n') && after.matches('\n').count() == after.matches("\r\n").count());
 }
+
+#[test]
+fn a_draft_is_committed_to_its_own_branch_alone() {
+    let story = Story::cut();
+    story.git.git(&["checkout", "-q", "develop"]);
+    let head = story.git.git(&["rev-parse", "HEAD"]);
+    let ran = run(story.repo.path(), "draft release/v1.3.0 --commit");
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the draft is of `release/v1.3.0`, and `develop` is checked out"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(story.git.git(&["rev-parse", "HEAD"]), head);
+}
+
+/// The lint speaks of documents where `relnotes draft` is used, and is silent elsewhere.
+#[test]
+fn the_lint_knows_the_documents_of_a_branch() {
+    let story = Story::cut();
+    let rules = || {
+        let said = run(story.repo.path(), "lint").stdout;
+        ["RN701", "RN702", "RN703"].iter().filter(|code| said.contains(**code)).count()
+    };
+    assert_eq!(rules(), 0);
+    story.draft("--commit");
+    assert_eq!(rules(), 0);
+    story.land("src/u.rs", "fn u() {}\n", "fix(u): t (SHOP-62)");
+    let said = run(story.repo.path(), "lint").stdout;
+    assert!(said.contains("RN702 outdated-documents") && rules() == 1, "{said}");
+    story.draft("--commit");
+    let plan = story.read("plan.md").replacen("<!-- rn:end plan.title -->\n", "", 1);
+    fs::write(story.path("plan.md"), plan).unwrap();
+    fs::remove_file(story.path("rollback.md")).unwrap();
+    story.git.git(&["commit", "-q", "-am", "docs: oops"]);
+    let said = run(story.repo.path(), "lint").stdout;
+    assert!(
+        said.contains("RN701 missing-documents") && said.contains("RN703 damaged-documents"),
+        "{said}"
+    );
+}

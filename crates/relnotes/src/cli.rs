@@ -20,11 +20,14 @@ Examples:
   relnotes v1.3.0 -d internal         the same for teams: every change, tickets, authors
   relnotes v1.3.0 -d all -o out/      all documents into a folder
   relnotes --as v1.4.0                a draft: HEAD as if it were tagged v1.4.0
+  relnotes draft                      on a release branch: all documents into releases/v1.3.0/
+  relnotes gate                       may it go, and why
   relnotes why v1.3.0                 which release is the one before, and why";
 
 const DETAILS: &str = "\
-Results go to standard output, everything else to standard error. No repository is changed, no
-network is used, and nothing that a repository or a configuration says is ever executed.
+Results go to standard output, everything else to standard error. Only `draft`, `gate --decide` and
+`tag` write into a repository, and nothing is ever pushed. No network is used, and nothing that a
+repository or a configuration says is ever executed.
 
 Environment:
   RELNOTES_LANG       the language of documents, as --lang

@@ -9,7 +9,7 @@ use relnotes_core::release::{self, Outcome, RangeSpec, Request, Scope};
 use relnotes_core::tag::Tag;
 use relnotes_core::version::ReleaseVersion;
 
-use crate::draft::bundle;
+use crate::draft::{bundle, state};
 use crate::failure::Failure;
 use crate::hints::{of_gather, of_git, of_release};
 use crate::load::Session;
@@ -92,7 +92,10 @@ fn open(
     }
     let folder = &session.config.documents.folder;
     let git = |error| of_git(error, Some(session));
-    open.has_documents = !session.repository.list_folder(tip, folder).map_err(git)?.is_empty();
+    for entry in session.repository.list_folder(tip, folder).map_err(git)? {
+        let state = format!("{folder}/{}/{}", entry.name, state::FILE);
+        open.has_documents |= session.repository.has_path(tip, &state).map_err(git)?;
+    }
     if let Some(version) = version.map(ReleaseVersion::of_documents) {
         let name = session.name_of(version);
         let shown = format!("{folder}/{name}");

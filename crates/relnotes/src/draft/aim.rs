@@ -16,6 +16,8 @@ pub(crate) struct Aim {
     /// What the documents are made from. Its target is never a commit of documents alone, so that a draft after the
     /// commit of a draft is the same.
     pub(crate) request: Request,
+    /// The branch that is drafted; none of a tag or a commit.
+    pub(crate) branch: Option<String>,
     /// What the target is called in the documents: a tag or a branch.
     pub(crate) shown: String,
     /// The release that the documents are of: of a candidate the final.
@@ -51,9 +53,10 @@ impl Aim {
             return Err(nameless(built.branch.as_deref().unwrap_or(&target.name), session));
         };
         let head = before_documents(target.commit, session)?;
-        let shown = match (&target.tag, built.branch) {
+        let branch = built.branch.filter(|_| target.tag.is_none());
+        let shown = match (&target.tag, &branch) {
             (Some(tag), _) => tag.clone(),
-            (None, Some(branch)) => branch,
+            (None, Some(branch)) => branch.clone(),
             (None, None) => target.name.clone(),
         };
         if target.tag.is_none() {
@@ -62,7 +65,7 @@ impl Aim {
                 request.range.to = Some(head.to_string());
             }
         }
-        Ok(Self { request, shown, version, name: session.name_of(version), head })
+        Ok(Self { request, branch, shown, version, name: session.name_of(version), head })
     }
 }
 

@@ -3,6 +3,7 @@
 use relnotes_core::git::FilesCommit;
 use relnotes_core::id::CommitId;
 use relnotes_core::person::Time;
+use relnotes_core::policy::word;
 
 use crate::draft::aim::Aim;
 use crate::draft::folder::Folder;
@@ -26,6 +27,15 @@ pub(super) fn files(
     if let Some(what) = repository.unfinished() {
         return Err(Failure::new(format!("a {what} is half done here: nothing was committed"))
             .hint("git status"));
+    }
+    let head = repository.head_branch().unwrap_or_default();
+    let head = head.trim_start_matches("refs/heads/");
+    if let Some(branch) = aim.branch.as_deref().filter(|branch| !head.is_empty() && *branch != head)
+    {
+        let error = format!(
+            "the draft is of `{branch}`, and `{head}` is checked out: nothing was committed"
+        );
+        return Err(Failure::new(error).hint(format!("git switch {}", word(branch))));
     }
     let failed = |error| of_git(error, Some(session));
     let parent: CommitId = repository.resolve("HEAD").map_err(failed)?.commit;
