@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relnotes_core::evidence::{
-    Compatibility, Conflict, Doubt, Fact, Framework, Kind, Side, Undo, Verb, Verdict,
+    Compatibility, Conflict, Doubt, Fact, Framework, Kind, Place, Side, Undo, Verb, Verdict,
 };
 
 use crate::range::{FilePath, Hits, Range};
@@ -17,7 +17,9 @@ use crate::range::{FilePath, Hits, Range};
 pub(crate) fn check(range: &Range<'_>, facts: &[Fact]) -> Compatibility {
     let lost: Vec<(&Fact, &str)> =
         facts.iter().filter_map(|fact| Some((fact, lost(fact)?))).collect();
-    let names: BTreeSet<String> = lost.iter().map(|(_, name)| (*name).to_owned()).collect();
+    let tables = lost.iter().flat_map(|(fact, name)| tables_of(fact, name));
+    let names: BTreeSet<String> =
+        lost.iter().map(|(_, name)| (*name).to_owned()).chain(tables).collect();
     let changed = range.search_changed(Side::Before, &names, is_searched);
     let unchanged = range.search_unchanged(&names, is_searched);
     let mut conflicts: BTreeMap<&str, Conflict> = BTreeMap::new();
@@ -65,13 +67,49 @@ fn lost(fact: &Fact) -> Option<&str> {
     }
 }
 
+/// How many places of a name are told.
+const TOLD: usize = 5;
+
+/// The words by which code names the table of a column: as it is, as a type, one row of it.
+fn tables_of(fact: &Fact, name: &str) -> Vec<String> {
+    let table = match &fact.kind {
+        Kind::SqlRisk(risk) => risk.table.as_deref().filter(|table| *table != name),
+        _ => None,
+    };
+    let Some(table) = table else { return Vec::new() };
+    let type_of = |words: &str| -> String {
+        let word = |word: &str| {
+            let mut chars = word.chars();
+            let first = chars.next().map(|first| first.to_uppercase().to_string());
+            first.unwrap_or_default() + chars.as_str()
+        };
+        words.split('_').map(word).collect()
+    };
+    let single = table.strip_suffix('s').unwrap_or(table);
+    let mut all = vec![table.to_owned(), single.to_owned(), type_of(table), type_of(single)];
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Files that name the column and its table count more than those that name the column alone, which may be that of any
+/// table: where there are such, only they are told.
 fn conflict(fact: &Fact, name: &str, hits: &[&Hits]) -> Option<Conflict> {
-    let files = hits.iter().filter_map(|hits| hits.files.get(name)).sum();
+    let of = |name: &str| -> Vec<&Place> {
+        hits.iter().filter_map(|hits| hits.places.get(name)).flatten().collect()
+    };
+    let all = of(name);
+    let tables = tables_of(fact, name);
+    let with_table: BTreeSet<&str> =
+        tables.iter().flat_map(|table| of(table)).map(|place| place.path.as_str()).collect();
+    let near: Vec<&Place> =
+        all.iter().copied().filter(|place| with_table.contains(place.path.as_str())).collect();
+    let places = if near.is_empty() { all } else { near };
+    let files = places.len();
     if files == 0 {
         return None;
     }
-    let places = hits.iter().filter_map(|hits| hits.places.get(name)).flatten();
-    let places = places.take(5).cloned().map(|mut place| {
+    let places = places.into_iter().take(TOLD).cloned().map(|mut place| {
         // A file that did not change says the same in the older tree.
         place.side = Side::Before;
         place
@@ -157,6 +195,18 @@ mod tests {
         let found = check_with(&history, &[added]);
         assert_eq!(found.conflicts[0].name, "orders");
         assert_eq!(found.conflicts[0].places, [Place::before("src/a.rs", 1)]);
+    }
+
+    #[test]
+    fn files_that_name_the_table_as_well_are_told_before_others() {
+        let history = HISTORY.replace("// nothing", "let x = mail.total_price;");
+        let found = check_with(&history, &[dropped("total_price")]);
+        assert_eq!(found.conflicts[0].places, [Place::before("src/a.rs", 1)]);
+        assert_eq!(found.conflicts[0].files, 1);
+        // Where no file names both, the column alone has to do.
+        let history = history.replace("from orders", "from o");
+        let found = check_with(&history, &[dropped("total_price")]);
+        assert_eq!(found.conflicts[0].files, 2);
     }
 
     #[test]

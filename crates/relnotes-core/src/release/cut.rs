@@ -340,7 +340,9 @@ fn measure<'g, 'r, 't>(
         .iter()
         .rev()
         .find(|seed| survey.is_lower(seed) && survey.is_dated(seed))
-        .copied();
+        .copied()
+        // Of a tag that is no version of the model nobody knows what it replaces.
+        .filter(|_| range.to.tag.is_none() || range.to.version.is_some());
     Ok(Cut { survey, range, base, replaces, candidate, squash })
 }
 

@@ -8,22 +8,17 @@ use relnotes_core::evidence::{Place, Side};
 use super::path::FilePath;
 use super::{FileDiff, Range};
 
-/// How many places of a name are kept.
-const KEPT: usize = 5;
-
 /// Where names stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hits {
-    /// The first few places by name.
+    /// The first place in each file, by name.
     pub places: BTreeMap<String, Vec<Place>>,
-    /// In how many files, by name.
-    pub files: BTreeMap<String, usize>,
 }
 
 impl Hits {
     /// Returns whether a name stands anywhere.
     pub fn has(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.places.contains_key(name)
     }
 
     fn add(&mut self, side: Side, path: &str, text: &str, names: &[&str], search: &AhoCorasick) {
@@ -33,13 +28,10 @@ impl Hits {
             if !is_whole(text, found.start(), found.end()) || !seen.insert(name) {
                 continue;
             }
-            *self.files.entry(name.to_owned()).or_default() += 1;
-            let places = self.places.entry(name.to_owned()).or_default();
-            if places.len() < KEPT {
-                let line = 1 + text[..found.start()].matches('\n').count();
-                let line = u32::try_from(line).unwrap_or(u32::MAX);
-                places.push(Place { path: path.to_owned(), line: Some(line), side });
-            }
+            let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..found.start()]).count();
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            let place = Place { path: path.to_owned(), line: Some(line), side };
+            self.places.entry(name.to_owned()).or_default().push(place);
         }
     }
 }

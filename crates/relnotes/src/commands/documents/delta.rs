@@ -87,7 +87,7 @@ fn parts(then: &Sheets, today: &Sheets) -> Vec<DeltaPart> {
             for (id, item) in &now.named {
                 match before.named.get(id) {
                     None => part.added.push(first(item)),
-                    Some(old) if old.text != item.text => {
+                    Some(old) if told(&old.text) != told(&item.text) => {
                         part.changed.push((first(old), first(item)));
                     }
                     Some(_) => {}
@@ -96,7 +96,7 @@ fn parts(then: &Sheets, today: &Sheets) -> Vec<DeltaPart> {
             let gone = before.named.iter().filter(|(id, _)| !now.named.contains_key(*id));
             part.gone.extend(gone.map(|(_, item)| first(item)));
             // A line that differs below its first is told by its first line once.
-            part.changed.retain(|(before, now)| before != now);
+            part.changed.retain(|(before, now)| told(before) != told(now));
             if part != (DeltaPart { title: part.title.clone(), ..DeltaPart::default() }) {
                 found.push(part);
             }
@@ -120,6 +120,15 @@ fn items<'a>(sheets: &'a Sheets, document: &str, region: &str) -> Items<'a> {
     let is_told =
         |id: &str| !id.ends_with(".checked") && !id.ends_with(".note") && !id.starts_with("plan.");
     Items { title, named: named.filter(|(id, _)| is_told(id)).collect() }
+}
+
+/// What a text says without its references: that something is four lines further down is no news.
+fn told(text: &str) -> String {
+    let line = |line: &str| match line.rfind(" (") {
+        Some(at) if line.ends_with([')', ']']) => line[..at].to_owned(),
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The first line of an item, without what makes it an item.
