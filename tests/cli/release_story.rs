@@ -14,6 +14,7 @@ fn a_release_from_its_cut_to_its_hotfix() {
     a_late_feature_comes(&story);
     the_meeting(&story);
     the_final_and_a_hotfix(&story);
+    it_comes_back(&story);
 }
 
 fn first_draft(story: &Story) {
@@ -164,4 +165,29 @@ fn the_final_and_a_hotfix(story: &Story) {
     );
     let check = run(story.repo.path(), "draft --check");
     assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+    let checklist =
+        fs::read_to_string(story.repo.path().join("releases/v1.3.0-hotfix.1/checklist.md"));
+    let checklist = checklist.unwrap();
+    assert!(checklist.contains("  - not applicable: a hotfix has no freeze\n"), "{checklist}");
+}
+
+/// The hotfix goes to main, is tagged, and comes back to develop.
+fn it_comes_back(story: &Story) {
+    let (path, git) = (story.repo.path(), &story.git);
+    git.git(&["checkout", "-q", "main"]);
+    let merge = "Merge branch 'release/v1.3.0-hotfix'";
+    git.git(&["merge", "-q", "--no-ff", "-m", merge, "release/v1.3.0-hotfix"]);
+    assert_eq!(run(path, "tag hotfix").done(), "git push origin refs/tags/v1.3.0-hotfix.1\n");
+    assert_eq!(run(path, "hotfix check --check").code, 1);
+    git.git(&["checkout", "-q", "develop"]);
+    git.git(&["merge", "-q", "-m", "Merge branch 'main' into develop", "main"]);
+    assert_eq!(run(path, "hotfix check --check").done(), "every hotfix has come back\n");
+    // What people wrote in the documents of v1.3.0 is on develop now, word for word.
+    for (name, line) in &story.mine {
+        assert!(story.read(name).lines().any(|it| bare(it).starts_with(line.as_str())), "{line:?}");
+    }
+    // Nothing is unreleased until the next fix comes.
+    assert_eq!(run(path, "next -q").stdout, "v1.3.0-hotfix.1\n");
+    git.git(&["commit", "-q", "--allow-empty", "-m", "fix: round the total"]);
+    assert_eq!(run(path, "next -q").stdout, "v1.3.1\n");
 }

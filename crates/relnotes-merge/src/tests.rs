@@ -273,3 +273,10 @@ fn line_ends_and_the_byte_order_mark_stay() {
         "\u{feff}".to_owned() + &region(&both(A, B)).replace('\n', "\r\n")
     );
 }
+
+#[test]
+fn paths_of_windows_are_words_like_others() {
+    let line = |path: &str| format!("- `{path}` <!-- rn:i env:C:_shop_a -->\n");
+    check(&line(r"C:\shop\a"), &line(r"C:\shop\a"), &line(r"D:\b"), &line(r"D:\b"));
+    check(&line(r"C:\shop\a"), &line(r"C:\mine"), &line(r"C:\shop\a"), &line(r"C:\mine"));
+}
