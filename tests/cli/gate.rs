@@ -130,6 +130,22 @@ fn everything_known_is_go_and_a_later_commit_makes_the_decision_old() {
 }
 
 #[test]
+fn a_version_that_does_not_fit_fails_before_its_tag_is_made() {
+    let story = Story::cut();
+    story.land("src/api.rs", "fn v2() {}\n", "feat(api)!: drop version 1 (SHOP-92)");
+    let version_fits = || {
+        let (_, result) = gate(&story, "--date 2026-11-26");
+        (status(&result, "G19"), result["criteria"][18]["evidence"].to_string())
+    };
+    let (status, evidence) = version_fits();
+    assert_eq!(status, "fail", "{evidence}");
+    assert!(evidence.contains("RN501 refs/tags/v1.3.0: v1.3.0 is a minor release"), "{evidence}");
+    // A candidate of before says nothing of what came after it, and the finding comes once.
+    story.git.git(&["tag", "-a", "-m", "candidate", "v1.3.0-rc.1", "HEAD~1"]);
+    assert_eq!(version_fits(), (status, evidence));
+}
+
+#[test]
 fn tests_below_their_threshold_fail() {
     let story = ready();
     let twenty = "<testcase name=\"c\"/>".repeat(18)

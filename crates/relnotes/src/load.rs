@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use relnotes_core::brief::Briefs;
 use relnotes_core::config::Config;
 use relnotes_core::git::{self, Location, Repository};
+use relnotes_core::id::CommitId;
 use relnotes_core::mailmap::Mailmap;
 use relnotes_core::message::Parser;
 use relnotes_core::release::Sources;
-use relnotes_core::tag::{self, Tag, TagRules};
+use relnotes_core::tag::{self, Tag, TagRef, TagRules};
 use relnotes_core::ticket::TicketPatterns;
 use relnotes_core::version::ReleaseVersion;
 
@@ -103,6 +104,17 @@ impl Session {
             parser: &self.parser,
             briefs: &self.briefs,
         }
+    }
+
+    /// Goes on as if there were this tag as well; returns the tags that there are.
+    pub(crate) fn suppose(&mut self, name: &str, commit: CommitId) -> Vec<Tag> {
+        let as_ref =
+            |tag: &Tag| TagRef { name: tag.name.clone(), commit: tag.commit, object: tag.object };
+        let mut refs: Vec<TagRef> = self.tags.iter().map(as_ref).collect();
+        // Whether it will be annotated is not known yet: that rule has nothing to say.
+        refs.push(TagRef { name: name.to_owned(), commit, object: Some(commit) });
+        let tags = tag::classify(refs, &rules(&self.config));
+        std::mem::replace(&mut self.tags, tags)
     }
 
     /// Returns the tag name of a version.

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use relnotes_core::gate::{self, External, Facts, Verdict};
-use relnotes_core::policy;
 use relnotes_render::documents::Settings;
 use relnotes_render::gate::{self as pages, Page};
 use relnotes_render::locale;
@@ -21,10 +20,11 @@ use crate::load::Session;
 use crate::progress::Progress;
 use crate::report::{gate_github, gate_junit};
 use crate::shell::{Shell, plain};
-use crate::{facts, junit, request};
+use crate::{junit, request};
 
 mod candidate;
 mod decide;
+mod lint;
 
 /// Arguments of `gate`.
 #[derive(Debug, clap::Args)]
@@ -147,12 +147,7 @@ fn ask(
     let settings = Settings { version: Some(aim.name.clone()), ..made };
     let now = request::moment(args.date.as_deref(), env)?.1.seconds;
     let commit = content.release.range.to.commit;
-    let mut lint = facts::gather_with(session, env.checkout.clone(), now, Some(commit))?;
-    if session.repository.shallow().is_empty() {
-        facts::look_at_open(&mut lint, session)?;
-    }
-    let report = policy::check(&lint);
-    drop(lint);
+    let report = lint::report(&aim.name, commit, session, env, now)?;
     let documents = documents(session, &aim.name)?;
     let external = External { tests: tests(&args.junit, session)? };
     let candidate = candidate::of(aim, &content.release.range.to, session);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::NonEmptyStringValueParser;
 use relnotes_core::message::cleanup;
 use relnotes_core::policy::{Facts, Level, Outcome, Report, Subject, check, check_message};
-use relnotes_core::tag::{self, TagRef};
+use relnotes_core::tag;
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
@@ -147,12 +147,7 @@ fn suppose(session: &mut Session, name: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let head = session.repository.resolve("HEAD").map_err(|error| of_git(error, Some(session)))?;
-    let as_ref =
-        |tag: &tag::Tag| TagRef { name: tag.name.clone(), commit: tag.commit, object: tag.object };
-    let mut refs: Vec<TagRef> = session.tags.iter().map(as_ref).collect();
-    // Whether it will be annotated is not known yet: that rule has nothing to say.
-    refs.push(TagRef { name: short, commit: head.commit, object: Some(head.commit) });
-    session.tags = tag::classify(refs, &rules(&session.config));
+    session.suppose(&short, head.commit);
     Ok(())
 }
 

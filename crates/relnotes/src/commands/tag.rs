@@ -3,7 +3,7 @@
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Level, Outcome, word};
 use relnotes_core::release::{self, Scope};
-use relnotes_core::tag::{self, TagRef};
+use relnotes_core::tag;
 use relnotes_core::version::{ReleaseVersion, Stage};
 use relnotes_render::documents::{Blanks, NOTES, Settings};
 
@@ -13,7 +13,7 @@ use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::hints::{of_git, of_release};
-use crate::load::{Session, rules};
+use crate::load::Session;
 use crate::report::{Format, Printed};
 use crate::request::{self, request};
 use crate::shell::Shell;
@@ -206,11 +206,7 @@ fn lint(
     now: i64,
     shell: &mut Shell,
 ) -> Result<bool, Failure> {
-    let as_ref =
-        |tag: &tag::Tag| TagRef { name: tag.name.clone(), commit: tag.commit, object: tag.object };
-    let mut refs: Vec<TagRef> = session.tags.iter().map(as_ref).collect();
-    refs.push(TagRef { name: name.to_owned(), commit, object: Some(commit) });
-    session.tags = tag::classify(refs, &rules(&session.config));
+    session.suppose(name, commit);
     let facts = facts::gather(session, env.checkout.clone(), now)?;
     let mut report = policy::check(&facts);
     report.about(name);

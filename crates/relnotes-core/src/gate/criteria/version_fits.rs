@@ -4,7 +4,8 @@ use crate::gate::criterion::declare_criterion;
 use crate::gate::{Answer, Facts, Reason};
 
 declare_criterion! {
-    /// Asks whether the version goes with the changes (rules RN501 to RN503).
+    /// Asks whether the version goes with the changes (rules RN501 to RN503): the tag that is there, else the
+    /// one that is still to be made.
     "G19" "version-fits" check(check)
 }
 
