@@ -98,6 +98,10 @@ fn both_languages_lie_beside_each_other() {
     // The languages are remembered, whatever the environment says.
     let ran = Call::new(story.repo.path()).env("RELNOTES_LANG", "en").run("draft").done();
     assert!(ran.contains("nothing has changed"), "{ran}");
+    // A blank in two languages is one question.
+    let alone = run(Story::cut().repo.path(), "draft --lang ru").done();
+    assert_eq!(ran.lines().next(), alone.lines().next());
+    assert!(alone.lines().next().unwrap().ends_with(" blanks"), "{alone}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is said at the end of a draft.
 
+use std::collections::BTreeMap;
+
 use relnotes_core::evidence::{Kind, Undo, Verb};
 
 use relnotes_merge::Place;
@@ -50,7 +52,7 @@ impl Summary {
 /// Returns the summary: one line of figures, and a line for each file that changed.
 pub(crate) fn text(summary: &Summary, documents: &[Redrafted], folder: &Folder) -> String {
     let Summary { release, range, changes, migrations, one_way, renamed, drifts } = summary;
-    let blanks: usize = documents.iter().map(|document| document.blanks).sum();
+    let blanks = blanks(documents);
     let mut out = format!(
         "{release} ({range}): {}, {}, {}, {}\n",
         several(*changes, "change"),
@@ -79,6 +81,17 @@ pub(crate) fn text(summary: &Summary, documents: &[Redrafted], folder: &Folder) 
         ));
     }
     plain(&out)
+}
+
+/// How many blanks there are: a document in two languages asks the same of people, so the language with more counts.
+fn blanks(documents: &[Redrafted]) -> usize {
+    let mut most: BTreeMap<&str, usize> = BTreeMap::new();
+    for document in documents {
+        let name = document.file.split('.').next().unwrap_or_default();
+        let count = most.entry(name).or_default();
+        *count = document.blanks.max(*count);
+    }
+    most.values().sum()
 }
 
 fn several(count: usize, word: &str) -> String {
