@@ -146,6 +146,31 @@ fn a_version_that_does_not_fit_fails_before_its_tag_is_made() {
 }
 
 #[test]
+fn a_role_is_named_in_the_plan_as_well() {
+    let story = Story::cut();
+    let config = story.repo.path().join("relnotes.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text + "[gate]\nroles = [\"qa_lead\"]\n").unwrap();
+    story.draft("--lang en");
+    let scheduled = || {
+        let (_, result) = gate(&story, "--date 2026-11-26");
+        result["criteria"][17]["reasons"].to_string()
+    };
+    assert!(scheduled().contains("nobody is named: qa_lead"), "{}", scheduled());
+    for (name, is_named) in [("", false), ("TBD", false), ("Rita", true)] {
+        let plan =
+            story.read("plan.md").replace("QA Lead: [name] <!--", &format!("QA Lead: {name} <!--"));
+        fs::write(story.path("plan.md"), &plan).unwrap();
+        assert_eq!(!scheduled().contains("qa_lead"), is_named, "{name}: {}", scheduled());
+        fs::write(
+            story.path("plan.md"),
+            plan.replace(&format!("QA Lead: {name} <!--"), "QA Lead: [name] <!--"),
+        )
+        .unwrap();
+    }
+}
+
+#[test]
 fn tests_below_their_threshold_fail() {
     let story = ready();
     let twenty = "<testcase name=\"c\"/>".repeat(18)

@@ -35,6 +35,8 @@ pub struct BundleDocument {
     pub is_present: bool,
     /// What nobody has filled.
     pub blanks: Vec<OpenBlank>,
+    /// What people wrote where blanks were.
+    pub filled: Vec<FilledBlank>,
     /// Items that a person and the repository have both changed, in different ways.
     pub drifts: Vec<String>,
     /// Items that a person took away and that the repository still shows.
@@ -53,6 +55,17 @@ pub struct OpenBlank {
     /// Its id: `plan.timeline.go_live`; none where its mark was taken away and the form's words were left.
     pub id: Option<String>,
     /// What the line says.
+    pub text: String,
+}
+
+/// A place that somebody has filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledBlank {
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its id: `plan.roles.release_manager`.
+    pub id: String,
+    /// What the line says: `Release Manager: Rita`.
     pub text: String,
 }
 

@@ -59,20 +59,15 @@ pub struct Completeness {
 
 /// Returns the blanks of a text in their order. Blocks of code are looked at as well: the form has blanks there.
 pub fn left(text: &str) -> Vec<Left> {
-    const OPEN: &str = "<!-- rn:todo ";
     let mut found = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let mut rest = line;
         let shown = bare(line);
         let mut is_marked = false;
-        // Whoever fills a blank may leave its mark: then the words of the form are gone.
-        let is_open = brackets(line).any(|words| FORM.contains(words));
-        while let Some((_, after)) = rest.split_once(OPEN) {
-            let Some((id, after)) = after.split_once(" -->") else { break };
-            if is_open {
+        for id in marks(line) {
+            if is_open(line) {
                 found.push(Left { line: at + 1, id: Some(id.to_owned()), text: shown.clone() });
             }
-            (rest, is_marked) = (after, true);
+            is_marked = true;
         }
         let is_word = |words: &str| words.chars().count() > 2 && FORM.contains(words);
         if !is_marked && brackets(line).any(is_word) {
@@ -80,6 +75,25 @@ pub fn left(text: &str) -> Vec<Left> {
         }
     }
     found
+}
+
+/// Returns what stands where a blank was: whoever filled it left its mark.
+pub fn filled(text: &str) -> Vec<Left> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !is_open(line));
+    let of_line = |(at, line)| {
+        marks(line).map(move |id| Left { line: at + 1, id: Some(id.to_owned()), text: bare(line) })
+    };
+    lines.flat_map(of_line).collect()
+}
+
+/// The ids of the blanks of a line.
+fn marks(line: &str) -> impl Iterator<Item = &str> {
+    line.split("<!-- rn:todo ").skip(1).filter_map(|after| Some(after.split_once(" -->")?.0))
+}
+
+/// Whether a line has words of the form: whoever fills a blank may leave its mark, and then they are gone.
+fn is_open(line: &str) -> bool {
+    brackets(line).any(|words| FORM.contains(words))
 }
 
 /// Returns how far a document is filled: `text` is what stands in its file, `made` what the tool makes by itself.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use relnotes_core::bundle::{
-    Bundle, BundleDocument, Damage, Drafted, OpenBlank, RemovedItem, TickBox,
+    Bundle, BundleDocument, Damage, Drafted, FilledBlank, OpenBlank, RemovedItem, TickBox,
 };
 use relnotes_core::git::{RawCommit, Repository};
 use relnotes_core::id::CommitId;
@@ -94,6 +94,10 @@ fn look(text: &str, document: &mut BundleDocument) {
     let open = blanks::left(text).into_iter();
     document.blanks =
         open.map(|it| OpenBlank { line: it.line, id: it.id, text: it.text }).collect();
+    let filled = blanks::filled(text).into_iter();
+    document.filled = filled
+        .filter_map(|it| Some(FilledBlank { line: it.line, id: it.id?, text: it.text }))
+        .collect();
     match structure(text) {
         Ok(structure) => {
             let mut seen = BTreeSet::new();

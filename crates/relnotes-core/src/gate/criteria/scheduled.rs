@@ -1,18 +1,19 @@
 //! G18: scheduled.
 
+use crate::bundle::FilledBlank;
 use crate::declared::{Declared, Moment, value_of};
 use crate::gate::criterion::declare_criterion;
 use crate::gate::{Answer, Facts, Reason, Said, Status};
 
 declare_criterion! {
-    /// Asks whether people and time are settled: the roles that must be named are, the deployment window is declared, not
-    /// over, and in no blackout.
+    /// Asks whether people and time are settled: the roles that must be named are, in `release.toml` or in the plan; the
+    /// deployment window is declared, not over, and in no blackout.
     "G18" "scheduled" check(check)
 }
 
 fn check(facts: &Facts<'_>) -> Answer {
     let mut answer = Answer { status: Status::Fail, said: Vec::new(), evidence: Vec::new() };
-    for role in roles(facts).into_iter().filter(|role| holder(role, facts).is_none()) {
+    for role in roles(facts).into_iter().filter(|role| !is_held(role, facts)) {
         answer = answer.and(Said::new(Reason::NoRole).with("role", &role));
     }
     match value_of(&facts.brief.timeline.deployment_window.start) {
@@ -46,6 +47,22 @@ fn of_window(start: &Moment, facts: &Facts<'_>) -> Option<Said> {
 fn roles(facts: &Facts<'_>) -> Vec<String> {
     let declared: Vec<String> = facts.config.gate.roles.iter().map(|it| it.value.clone()).collect();
     if declared.is_empty() { vec!["release_manager".to_owned()] } else { declared }
+}
+
+fn is_held(role: &str, facts: &Facts<'_>) -> bool {
+    holder(role, facts).is_some() || is_named_in_plan(role, facts)
+}
+
+/// Whether somebody wrote a name into the plan: `Release Manager: Rita`.
+fn is_named_in_plan(role: &str, facts: &Facts<'_>) -> bool {
+    let Ok(plan) = facts.document("plan") else { return false };
+    let id = format!("plan.roles.{role}");
+    let name = |it: &FilledBlank| Some(it.text.split_once(':')?.1.trim().to_owned());
+    let mut names = plan.filled.iter().filter(|it| it.id == id).filter_map(name);
+    names.any(|name| {
+        let is_later = ["tbd", "todo"].contains(&name.to_lowercase().as_str());
+        name.chars().any(char::is_alphabetic) && !is_later
+    })
 }
 
 fn holder<'f>(role: &str, facts: &Facts<'f>) -> Option<&'f Declared> {
