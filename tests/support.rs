@@ -65,6 +65,7 @@ impl Session {
             mailmap: &self.mailmap,
             parser: &self.parser,
             briefs: &relnotes_core::brief::NO_BRIEFS,
+            enrichment: &relnotes_core::enrichment::NOTHING,
         }
     }
 

@@ -16,10 +16,12 @@ mod documents;
 mod draft;
 mod drafts;
 mod gate;
+mod github;
 #[cfg(unix)]
 mod hooks;
 mod init_ci;
 mod lint;
+mod online;
 mod output;
 mod parse;
 mod pipeline;

@@ -14,6 +14,7 @@
 //! | [`mailmap`] | `.mailmap` as git applies it |
 //! | [`config`] | `relnotes.toml` and its defaults |
 //! | [`bundle`] | what the documents of a release say of themselves |
+//! | [`enrichment`] | what forges and trackers know: pull requests, tickets, checks |
 //! | [`evidence`] | what the files of a range show: migrations, variables, contracts, alerts
 //! | [`brief`] | `release.toml`: what people declare about one release |
 //! | [`declared`] | declared values, each with the place where it stands |
@@ -29,6 +30,7 @@ pub mod brief;
 pub mod bundle;
 pub mod config;
 pub mod declared;
+pub mod enrichment;
 pub mod evidence;
 pub mod gate;
 pub mod git;

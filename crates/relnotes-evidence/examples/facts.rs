@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use relnotes_core::brief::NO_BRIEFS;
 use relnotes_core::config::Config;
+use relnotes_core::enrichment::NOTHING;
 use relnotes_core::git::{Location, Repository};
 use relnotes_core::mailmap::Mailmap;
 use relnotes_core::message::Parser;
@@ -29,7 +30,15 @@ fn main() {
         TagRules { prefix: prefix.to_owned(), first_number: 1, stages: vec!["rc".to_owned()] };
     let tags = &tag::classify(repository.tags().unwrap().0, &rules)[..];
     let (mailmap, parser) = (&Mailmap::empty(), &Parser::default());
-    let sources = Sources { repository, tags, config, mailmap, parser, briefs: &NO_BRIEFS };
+    let sources = Sources {
+        repository,
+        tags,
+        config,
+        mailmap,
+        parser,
+        briefs: &NO_BRIEFS,
+        enrichment: &NOTHING,
+    };
     let request = Request {
         range: RangeSpec::parse(&arguments[1]).unwrap(),
         as_version: None,

@@ -66,6 +66,7 @@ pub(crate) fn with_release<T>(
         mailmap: &mailmap,
         parser: &parser,
         briefs: &NO_BRIEFS,
+        enrichment: &relnotes_core::enrichment::NOTHING,
     };
     let request = Request {
         range: RangeSpec::parse(range).unwrap(),

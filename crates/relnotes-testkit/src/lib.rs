@@ -6,6 +6,7 @@
 //! | [`TestRepo`] | a repository in a temporary folder, gone when dropped |
 //! | [`Graph`] | the commits and tags of a real repository, recorded without words and files |
 //! | [`RandomDag`] | thousands of commits full of merges and release tags, from a seed |
+//! | [`Server`] | a server on this machine that answers well or badly, and remembers what it was asked |
 //! | [`Oracle`] | the only place that runs the real git, shielded from the user's configuration |
 //!
 //! # The format of `.history` files
@@ -54,6 +55,7 @@ mod parse;
 mod play;
 mod random;
 mod repo;
+mod server;
 mod settings;
 mod store;
 mod words;
@@ -63,3 +65,4 @@ pub use fixture::{Fixture, ParseError};
 pub use graph::Graph;
 pub use oracle::Oracle;
 pub use repo::TestRepo;
+pub use server::{Answer, Asked, Server};

@@ -11,6 +11,7 @@ use crate::env::Env;
 use crate::failure::Failure;
 use crate::hints::of_render;
 use crate::load::Session;
+use crate::network;
 use crate::request::{self, request};
 use crate::settings::{Typed, settings};
 use crate::shell::Shell;
@@ -88,6 +89,7 @@ impl Content {
         shell: &mut Shell,
     ) -> Result<Self, Failure> {
         let brief = brief::of_target(session, request, shell)?;
+        network::enrich(session, request, env)?;
         let release = match cut(session, request)? {
             Outcome::Release(release) => *release,
             Outcome::Contained { target, tag } => {

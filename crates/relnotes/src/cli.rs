@@ -11,6 +11,7 @@ use crate::commands::{
     blanks, changelog, doctor, documents, draft, explain, gate, hotfix, init, lint, next, parse,
     pipeline, rollback, tag, tags, why,
 };
+use crate::network::NetworkArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,8 +27,8 @@ Examples:
 
 const DETAILS: &str = "\
 Results go to standard output, everything else to standard error. Only `draft`, `gate --decide` and
-`tag` write into a repository, and nothing is ever pushed. No network is used, and nothing that a
-repository or a configuration says is ever executed.
+`tag` write into a repository, and nothing is ever pushed. Nothing is asked over the network without
+`--online` or `network.online`, and nothing that a repository or a configuration says is ever executed.
 
 Environment:
   RELNOTES_LANG       the language of documents, as --lang
@@ -74,6 +75,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     #[arg(hide_possible_values = true)]
     pub(crate) color: ColorWhen,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 impl GlobalArgs {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use relnotes_core::brief::Briefs;
 use relnotes_core::config::Config;
+use relnotes_core::enrichment::Enrichment;
 use relnotes_core::git::{self, Location, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::mailmap::Mailmap;
@@ -19,6 +20,7 @@ use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Failure, IoError};
 use crate::hints::{of_config, of_git, of_open};
+use crate::network::NetworkArgs;
 
 const CONFIG: &str = "relnotes.toml";
 
@@ -35,8 +37,12 @@ pub(crate) struct Session {
     pub(crate) tags: Vec<Tag>,
     /// What people declare about the releases that were asked for.
     pub(crate) briefs: Briefs,
+    /// What forge and tracker know of them.
+    pub(crate) enrichment: Enrichment,
     mailmap: Mailmap,
     parser: Parser,
+    /// Whether and how forge and tracker are asked.
+    pub(crate) network: NetworkArgs,
 }
 
 impl Session {
@@ -84,8 +90,10 @@ impl Session {
             config_name,
             tags,
             briefs: Briefs::new(),
+            enrichment: Enrichment::default(),
             mailmap,
             parser,
+            network: args.network.clone(),
         })
     }
 
@@ -103,6 +111,7 @@ impl Session {
             mailmap: &self.mailmap,
             parser: &self.parser,
             briefs: &self.briefs,
+            enrichment: &self.enrichment,
         }
     }
 

@@ -14,6 +14,7 @@ mod hints;
 mod identity;
 mod junit;
 mod load;
+mod network;
 mod output;
 mod pipelines;
 mod progress;

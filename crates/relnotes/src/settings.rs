@@ -81,31 +81,41 @@ fn way_out(source: &str) -> &'static str {
     if source == "--lang" { "relnotes --lang ru" } else { "export RELNOTES_LANG=ru" }
 }
 
-/// Returns where the repository can be opened, from the configuration or the remote `origin`.
+/// Returns where links of documents lead.
 fn forge(session: &Session) -> Option<Forge> {
+    let (url, kind) = place(session)?;
+    let kind = match kind {
+        Configured::Github => ForgeKind::GitHub,
+        Configured::Gitlab => ForgeKind::GitLab,
+        Configured::Gitea => ForgeKind::Gitea,
+        Configured::Bitbucket => ForgeKind::Bitbucket,
+        Configured::Auto | Configured::None => return None,
+    };
+    Some(Forge { url, kind })
+}
+
+/// Returns where the repository can be opened and what runs there, from the configuration or the remote `origin`.
+pub(crate) fn place(session: &Session) -> Option<(String, Configured)> {
     let config = &session.config.forge;
     let url =
         config.url.clone().or_else(|| web_address(&session.repository.remote_url("origin")?))?;
     let kind = match config.kind {
         Configured::None => return None,
-        Configured::Github => ForgeKind::GitHub,
-        Configured::Gitlab => ForgeKind::GitLab,
-        Configured::Gitea => ForgeKind::Gitea,
-        Configured::Bitbucket => ForgeKind::Bitbucket,
         Configured::Auto => guess(&url)?,
+        kind => kind,
     };
-    Some(Forge { url, kind })
+    Some((url, kind))
 }
 
-fn guess(url: &str) -> Option<ForgeKind> {
+fn guess(url: &str) -> Option<Configured> {
     let host = url.split("://").nth(1)?.split('/').next()?.to_ascii_lowercase();
     let known = [
-        ("github", ForgeKind::GitHub),
-        ("gitlab", ForgeKind::GitLab),
-        ("gitea", ForgeKind::Gitea),
-        ("forgejo", ForgeKind::Gitea),
-        ("codeberg", ForgeKind::Gitea),
-        ("bitbucket.org", ForgeKind::Bitbucket),
+        ("github", Configured::Github),
+        ("gitlab", Configured::Gitlab),
+        ("gitea", Configured::Gitea),
+        ("forgejo", Configured::Gitea),
+        ("codeberg", Configured::Gitea),
+        ("bitbucket.org", Configured::Bitbucket),
     ];
     known.into_iter().find(|(name, _)| host.contains(name)).map(|(_, kind)| kind)
 }
@@ -155,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_forge_is_guessed_by_its_host_only() {
-        assert_eq!(guess("https://github.com/shop/app"), Some(ForgeKind::GitHub));
+        assert_eq!(guess("https://github.com/shop/app"), Some(Configured::Github));
         assert_eq!(guess("https://git.example.com/github/app"), None);
     }
 }

@@ -1,6 +1,28 @@
 //! Web addresses in the configuration: for links, and never with a secret in them.
 
-use super::error::Problem;
+use std::ops::Range;
+
+use super::error::{Error, Problem};
+use crate::declared::{At, Leaf};
+
+/// A web address that somebody declared, without a slash at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(pub String);
+
+impl Leaf for Address {
+    type Raw = String;
+
+    fn read(raw: String, at: &At<'_>, span: &Range<usize>) -> Result<Option<Self>, Error> {
+        let url = raw.trim().trim_end_matches('/');
+        if url.is_empty() {
+            return Ok(None);
+        }
+        match problem_of_address(url) {
+            Some(problem) => Err(at.bad(problem, span)),
+            None => Ok(Some(Self(url.to_owned()))),
+        }
+    }
+}
 
 /// Returns what is wrong with an address, if anything is.
 pub(super) fn problem_of_address(url: &str) -> Option<Problem> {

@@ -24,6 +24,12 @@ pub struct Commits {
     pub security_scopes: BTreeSet<String>,
     /// The headings under which users read about scopes.
     pub scopes: BTreeMap<String, String>,
+    /// The kind that a label of a pull request stands for, where no type says it.
+    pub labels: BTreeMap<String, Kind>,
+    /// Labels of pull requests that break something.
+    pub breaking_labels: BTreeSet<String>,
+    /// Labels of pull requests that users need not see.
+    pub hidden_labels: BTreeSet<String>,
     /// What files under a path say about an unclassified commit; the longest pattern first.
     pub paths: Vec<(Glob, PathKind)>,
     /// Names and e-mail addresses of programs, in lower case.
@@ -96,6 +102,21 @@ impl Commits {
         self.security_scopes.contains(&scope.to_lowercase())
     }
 
+    /// Returns the kind that a label stands for.
+    pub fn kind_of_label(&self, label: &str) -> Option<Kind> {
+        self.labels.get(&label.to_lowercase()).copied()
+    }
+
+    /// Tells whether a label says that something breaks.
+    pub fn breaks(&self, label: &str) -> bool {
+        self.breaking_labels.contains(&label.to_lowercase())
+    }
+
+    /// Tells whether users need not see what has a label.
+    pub fn hides_label(&self, label: &str) -> bool {
+        self.hidden_labels.contains(&label.to_lowercase())
+    }
+
     /// Returns the heading under which users read about a scope; by default the scope itself.
     pub fn category_of<'a>(&'a self, scope: &'a str) -> &'a str {
         self.scopes.get(&scope.to_lowercase()).map_or(scope, String::as_str)
@@ -122,6 +143,9 @@ impl Commits {
             hidden_scopes: lower_case(&picked(file.hidden_scopes)),
             security_scopes: lower_case(&picked(file.security_scopes)),
             scopes: file.scopes,
+            labels: file.labels,
+            breaking_labels: lower_case(&picked(file.breaking_labels)),
+            hidden_labels: lower_case(&picked(file.hidden_labels)),
             paths,
             bots: picked(file.bots)
                 .iter()

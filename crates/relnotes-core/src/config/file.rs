@@ -11,6 +11,7 @@ use super::commits::{Kind, PathKind};
 use super::detectors::Detectors;
 use super::forge::ForgeKind;
 use super::gate::Gate;
+use super::network::{Network, Tracker};
 use super::notes::ShippedBefore;
 use super::patterns::Patterns;
 use super::policy::PolicyFile;
@@ -89,6 +90,12 @@ pub(super) struct ConfigFile {
     /// What `relnotes gate` holds against a release.
     #[serde(default)]
     pub(super) gate: <Gate as Part>::Written,
+    /// What is asked over the network.
+    #[serde(default)]
+    pub(super) network: <Network as Part>::Written,
+    /// Where tickets live.
+    #[serde(default)]
+    pub(super) tracker: <Tracker as Part>::Written,
 }
 
 /// Which tags are releases and how they are ordered.
@@ -149,6 +156,13 @@ pub(super) struct CommitsFile {
     /// The heading under which users read about a scope.
     #[serde(default)]
     pub(super) scopes: BTreeMap<String, String>,
+    /// The kind that a label of a pull request stands for, where no type says it; added to the built-in table.
+    #[serde(default)]
+    pub(super) labels: BTreeMap<String, Kind>,
+    /// Labels of pull requests that break something.
+    pub(super) breaking_labels: Option<Vec<String>>,
+    /// Labels of pull requests that users need not see.
+    pub(super) hidden_labels: Option<Vec<String>>,
     /// The kind of an unclassified commit that changes only files under these paths.
     #[serde(default)]
     pub(super) paths: BTreeMap<String, PathKind>,
@@ -230,6 +244,8 @@ impl ConfigFile {
             systems: self.systems,
             detectors: self.detectors,
             gate: self.gate,
+            network: self.network,
+            tracker: self.tracker,
         }
     }
 }
@@ -263,6 +279,9 @@ impl CommitsFile {
             bots: self.bots.or(lower.bots),
             types: added(folded(lower.types), folded(self.types)),
             scopes: added(folded(lower.scopes), folded(self.scopes)),
+            labels: added(folded(lower.labels), folded(self.labels)),
+            breaking_labels: self.breaking_labels.or(lower.breaking_labels),
+            hidden_labels: self.hidden_labels.or(lower.hidden_labels),
             paths: added(lower.paths, self.paths),
         }
     }

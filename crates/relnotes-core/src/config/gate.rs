@@ -18,8 +18,34 @@ parts! {
         integration: Option<Declared<u64>>,
         /// How many percent of the end-to-end tests must pass.
         e2e: Option<Declared<u64>>,
+        /// Statuses of tickets that count as done.
+        done_statuses: Vec<Declared>,
+        /// Labels and priorities of tickets that a release must not go with.
+        blockers: Vec<Declared>,
+        /// Checks of the forge, by their names.
+        checks: Checks,
         /// When nothing is deployed.
         blackout: Rows<Blackout>,
+    }
+
+    /// Checks of the forge, by their names.
+    Checks as ChecksFile {
+        /// Those that must have succeeded.
+        required: Vec<Declared>,
+        /// Whether one that was skipped counts as a success.
+        skipped_pass: Option<Declared<bool>>,
+        /// The one of unit tests.
+        unit: Option<Declared>,
+        /// The one of integration tests.
+        integration: Option<Declared>,
+        /// The one of end-to-end tests.
+        e2e: Option<Declared>,
+        /// The one that looks for weaknesses.
+        security: Option<Declared>,
+        /// The one of load tests.
+        load: Option<Declared>,
+        /// The one that tries migrations before production.
+        rehearsal: Option<Declared>,
     }
 
     /// A time in which nothing is deployed.

@@ -10,13 +10,14 @@ pub mod documents;
 pub mod forge;
 pub mod gate;
 pub mod glob;
+pub mod network;
 pub mod notes;
 pub mod policy;
 pub mod standing;
 pub mod tags;
 pub mod tickets;
 
-mod address;
+pub mod address;
 pub(crate) mod diagnose;
 pub(crate) mod error;
 mod file;
@@ -75,6 +76,10 @@ pub struct Config {
     pub detectors: detectors::Detectors,
     /// What the gate holds against a release.
     pub gate: gate::Gate,
+    /// What is asked over the network.
+    pub network: network::Network,
+    /// Where tickets live.
+    pub tracker: network::Tracker,
 }
 
 /// A language of documents.
@@ -141,6 +146,8 @@ impl Config {
             standing,
             detectors: Part::resolve(file.detectors, &At::top(source).key("detectors"))?,
             gate: Part::resolve(file.gate, &At::top(source).key("gate"))?,
+            network: Part::resolve(file.network, &At::top(source).key("network"))?,
+            tracker: Part::resolve(file.tracker, &At::top(source).key("tracker"))?,
         })
     }
 }

@@ -171,6 +171,7 @@ impl<'a> Case<'a> {
             mailmap: &mailmap,
             parser: &parser,
             briefs: &crate::brief::NO_BRIEFS,
+            enrichment: &crate::enrichment::NOTHING,
         };
         let mut facts = Facts::gather(sources, self.checkout, self.now).unwrap();
         facts.pipelines = pipelines(self.pipelines, &config);

@@ -80,6 +80,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
     let mut warnings = super::warning::of_range(&cut);
     warnings.extend(super::warning::of_content(&content, &kin, &reverts, &found, &cut));
     warnings.extend(unreadable);
+    warnings.extend(super::warning::of_readings(sources.enrichment));
     // A brief speaks of the whole version; only a part of it was asked for where the base is another.
     if !matches!(cut.base.rule, BaseRule::Candidate | BaseRule::Explicit) {
         let to = &cut.range.to.name;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::commits::Kind;
+use crate::enrichment::PullRequest;
 use crate::history::{Colour, NodeId, NodeMap};
 use crate::id::CommitId;
-use crate::message::{Conventional, ReleaseNote};
+use crate::message::{Conventional, Message, ReleaseNote};
 
 use super::content::{Content, own_pull_request};
 use super::cut::Sources;
@@ -34,6 +35,36 @@ pub(super) struct Material<'a, 'g, 'r, 't> {
 enum Key {
     Request(u64),
     Commit(usize),
+}
+
+/// What the forge knows of a pull request, and how its text is understood.
+pub(super) struct Told<'a> {
+    pub(super) request: &'a PullRequest,
+    pub(super) message: Message,
+}
+
+/// Where a change comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// Its commits, oldest first.
+    pub(super) commits: &'a [&'a Commit],
+    /// The merge that brought them.
+    pub(super) merge: Option<&'a Commit>,
+    /// What the forge knows of their pull request.
+    pub(super) told: Option<&'a Told<'a>>,
+}
+
+impl<'a> Origin<'a> {
+    /// Returns the labels of the pull request, as far as the forge was asked.
+    pub(super) fn labels(&self) -> &'a [String] {
+        self.told.map(|told| told.request.labels.as_slice()).unwrap_or_default()
+    }
+
+    /// Returns what was written about it: in its commits, in the merge, in the pull request.
+    fn messages(&self) -> impl Iterator<Item = &'a Message> {
+        let commits = self.commits.iter().copied().chain(self.merge);
+        commits.map(|commit| &commit.message).chain(self.told.map(|told| &told.message))
+    }
 }
 
 /// Makes the changes of commits that are neither merges nor copies nor taken back; oldest first.
@@ -93,13 +124,27 @@ impl Material<'_, '_, '_, '_> {
     }
 
     fn key(&self, node: NodeId) -> Key {
-        let own = own_pull_request(self.commit(node));
-        let request =
-            own.or_else(|| self.merge_of(node).and_then(|merge| merge.message.pull_request));
+        let request = self
+            .own_request(node)
+            .or_else(|| self.merge_of(node).and_then(|merge| merge.message.pull_request));
         request.map_or_else(
             || Key::Commit(self.content.position(node).unwrap_or_default()),
             Key::Request,
         )
+    }
+
+    /// Returns the pull request of a commit by its own subject, else as the forge knows it.
+    fn own_request(&self, node: NodeId) -> Option<u64> {
+        let commit = self.commit(node);
+        let known = || self.sources.enrichment.of_commits.get(&commit.id).copied();
+        own_pull_request(commit).or_else(known)
+    }
+
+    /// Returns what the forge knows of the pull request of some commits.
+    fn told(&self, node: NodeId) -> Option<Told<'_>> {
+        let Key::Request(number) = self.key(node) else { return None };
+        let request = self.sources.enrichment.pull_requests.get(&number)?;
+        Some(Told { request, message: self.sources.parser.parse(&request.text()) })
     }
 
     /// Returns whether the user notes leave out a change because users have it.
@@ -127,23 +172,22 @@ impl Material<'_, '_, '_, '_> {
     fn change(&self, nodes: &[NodeId], firsts: &NodeMap<Option<First>>) -> Vec<Change> {
         let commits: Vec<&Commit> = nodes.iter().map(|node| self.commit(*node)).collect();
         let merge = nodes.iter().find_map(|node| self.merge_of(*node));
-        let wordings = wording::wordings(&commits, merge, &self.sources.config.commits);
-        wordings
-            .into_iter()
-            .map(|wording| self.finish(nodes, &commits, merge, firsts, wording))
-            .collect()
+        let told = nodes.first().and_then(|node| self.told(*node));
+        let origin = Origin { commits: &commits, merge, told: told.as_ref() };
+        let wordings = wording::wordings(&origin, &self.sources.config.commits);
+        wordings.into_iter().map(|wording| self.finish(nodes, &origin, firsts, wording)).collect()
     }
 
     fn finish(
         &self,
         nodes: &[NodeId],
-        commits: &[&Commit],
-        merge: Option<&Commit>,
+        origin: &Origin<'_>,
         firsts: &NodeMap<Option<First>>,
         wording: Wording,
     ) -> Change {
-        let tickets = tickets(commits, merge);
-        let pull_requests = pull_requests(commits, merge);
+        let Origin { commits, merge, .. } = *origin;
+        let tickets = tickets(origin);
+        let pull_requests = pull_requests(origin);
         let first = nodes.iter().find_map(|node| firsts[node].as_ref());
         let shipped_as = nodes.iter().flat_map(|node| {
             let first = firsts[node].as_ref();
@@ -151,7 +195,7 @@ impl Material<'_, '_, '_, '_> {
                 self.shipped.zip(first).map(|(shipped, first)| shipped.copies(*node, first));
             copies.unwrap_or_default()
         });
-        let hidden_by = self.hidden_by(nodes, commits, merge, &wording).map(str::to_owned);
+        let hidden_by = self.hidden_by(nodes, origin, &wording).map(str::to_owned);
         let omitted = self.are_omitted(nodes);
         let standing = nodes.iter().filter_map(|node| self.standing.get(node));
         let category = wording
@@ -177,6 +221,7 @@ impl Material<'_, '_, '_, '_> {
             commits: commits.iter().map(|commit| commit.id).collect(),
             reverts: standing.flatten().copied().collect(),
             authors: self.authors(commits, merge),
+            labels: origin.labels().to_vec(),
             first_shipped_in: first.and_then(|first| self.tag_name(first.seed)),
             shipped_as: shipped_as.collect(),
             continues: None,
@@ -192,17 +237,17 @@ impl Material<'_, '_, '_, '_> {
     fn hidden_by(
         &self,
         nodes: &[NodeId],
-        commits: &[&Commit],
-        merge: Option<&Commit>,
+        origin: &Origin<'_>,
         wording: &Wording,
     ) -> Option<&'static str> {
         let rules = &self.sources.config.commits;
-        let note = merge.into_iter().chain(commits.iter().copied());
-        if note
-            .filter_map(|commit| commit.message.release_note.as_ref())
-            .any(|note| *note == ReleaseNote::None)
-        {
+        let commits = origin.commits;
+        let mut notes = origin.messages().filter_map(|message| message.release_note.as_ref());
+        if notes.any(|note| *note == ReleaseNote::None) {
             return Some("override");
+        }
+        if origin.labels().iter().any(|label| rules.hides_label(label)) {
+            return Some("label");
         }
         if nodes.iter().all(|node| self.documents.contains(node)) {
             return Some("documents");
@@ -257,21 +302,23 @@ impl Material<'_, '_, '_, '_> {
     }
 }
 
-fn tickets(commits: &[&Commit], merge: Option<&Commit>) -> Vec<String> {
+fn tickets(origin: &Origin<'_>) -> Vec<String> {
     let mut tickets: Vec<String> = Vec::new();
-    let own = commits.iter().copied().chain(merge);
-    for ticket in own.flat_map(|commit| &commit.message.tickets) {
-        if !tickets.contains(&ticket.0) {
+    let request = origin.told.map(|told| told.request.number);
+    for ticket in origin.messages().flat_map(|message| &message.tickets) {
+        let is_request = request.is_some() && ticket.number() == request;
+        if !is_request && !tickets.contains(&ticket.0) {
             tickets.push(ticket.0.clone());
         }
     }
     tickets
 }
 
-fn pull_requests(commits: &[&Commit], merge: Option<&Commit>) -> Vec<u64> {
+fn pull_requests(origin: &Origin<'_>) -> Vec<u64> {
     let mut numbers: Vec<u64> = Vec::new();
-    let own = commits.iter().filter_map(|commit| commit.message.pull_request);
-    for number in own.chain(merge.and_then(|merge| merge.message.pull_request)) {
+    let own = origin.commits.iter().filter_map(|commit| commit.message.pull_request);
+    let own = own.chain(origin.told.map(|told| told.request.number));
+    for number in own.chain(origin.merge.and_then(|merge| merge.message.pull_request)) {
         if !numbers.contains(&number) {
             numbers.push(number);
         }

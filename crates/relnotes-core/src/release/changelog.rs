@@ -36,14 +36,21 @@ pub fn changelog<T: Send, E: From<Error> + Send>(
     each: impl Fn(Release) -> Result<T, E> + Sync,
 ) -> Result<Vec<T>, E> {
     let of_git = |error: git::Error| E::from(Error::from(error));
-    let Sources { tags, config, mailmap, parser, briefs, .. } = *sources;
+    let Sources { tags, config, mailmap, parser, briefs, enrichment, .. } = *sources;
     let repository = sources.repository.share();
     let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
     std::thread::scope(|scope| {
         let each = &each;
         let helper = scope.spawn(move || {
-            let sources =
-                Sources { repository: &repository, tags, config, mailmap, parser, briefs };
+            let sources = Sources {
+                repository: &repository,
+                tags,
+                config,
+                mailmap,
+                parser,
+                briefs,
+                enrichment,
+            };
             let work = |section: Section| {
                 let at = section.at;
                 let release = section.release(&sources).map_err(of_git)?;

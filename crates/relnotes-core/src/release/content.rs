@@ -225,6 +225,7 @@ mod tests {
             mailmap: &mailmap,
             parser: &parser,
             briefs: &crate::brief::NO_BRIEFS,
+            enrichment: &crate::enrichment::NOTHING,
         };
         let mut graph = Graph::new(&repository);
         let mut nodes = vec![graph.load(repo.id("last").parse().unwrap()).unwrap()];

@@ -18,7 +18,7 @@ use super::model::{Commit, Lack, RevertRole};
 use super::revert::Reverts;
 use super::survey::{CANDIDATE, Seed, Survey, TARGET};
 use super::undone::Undone;
-use super::wording;
+use super::version_only;
 
 /// The tags whose fixes must be in the target.
 pub(super) fn hotfix_seeds(cut: &Cut<'_, '_, '_>, sources: &Sources<'_>) -> Vec<Seed> {
@@ -148,9 +148,9 @@ pub fn is_version_bump(commit: &Commit) -> bool {
         let is_of_all = message.kind.eq_ignore_ascii_case("chore")
             && message.scope.as_deref().is_none_or(|scope| scope == "*");
         let is_alone = content::own_pull_request(commit).is_none();
-        is_of_all && is_alone && wording::is_version_only(&message.description)
+        is_of_all && is_alone && version_only::is_version_only(&message.description)
     });
-    by_type || by_description || wording::writes_version(commit)
+    by_type || by_description || version_only::writes_version(commit)
 }
 
 fn is_fix(commit: &Commit, rules: &Commits) -> bool {

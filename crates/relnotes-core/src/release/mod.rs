@@ -28,6 +28,7 @@ mod shipped;
 mod sources;
 mod survey;
 mod undone;
+mod version_only;
 mod warning;
 mod wording;
 

@@ -188,6 +188,8 @@ pub struct Change {
     pub authors: Vec<Author>,
     /// The lowest production tag that had it before, itself or in a copy.
     pub first_shipped_in: Option<String>,
+    /// Labels of its pull request, as the forge has them.
+    pub labels: Vec<String>,
     /// The copies in which it was shipped before.
     pub shipped_as: Vec<ShippedAs>,
     /// Where the description comes from.
@@ -366,6 +368,7 @@ mod tests {
             reverts: Vec::new(),
             authors: Vec::new(),
             first_shipped_in: None,
+            labels: Vec::new(),
             shipped_as: Vec::new(),
             text_source: TextSource::Subject,
             continues: None,

@@ -13,7 +13,7 @@ use crate::history::{Graph, NodeHashSet, NodeId, NodeMap};
 use super::content::{Content, is_merge, own_pull_request};
 use super::cut::Sources;
 use super::model::Commit;
-use super::wording;
+use super::version_only;
 
 /// The merge that owns each commit; commits without an entry stand for themselves.
 pub(super) type Owners = NodeMap<NodeId>;
@@ -158,7 +158,7 @@ impl Search<'_, '_> {
             brought.iter().filter(own).nth(1).is_some()
         };
         // What was fixed while a release was prepared is no part of "Release 1.2.0".
-        if merge.title.as_deref().is_some_and(wording::is_version_only) && several() {
+        if merge.title.as_deref().is_some_and(version_only::is_version_only) && several() {
             return true;
         }
         let Some(head) = merge.head.as_deref() else { return false };

@@ -30,6 +30,7 @@ pub(super) fn release_with(history: &str, range: &str, briefs: &Briefs) -> Relea
         mailmap: &mailmap,
         parser: &parser,
         briefs,
+        enrichment: &crate::enrichment::NOTHING,
     };
     let request = Request {
         range: RangeSpec::parse(range).unwrap(),

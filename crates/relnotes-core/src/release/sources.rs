@@ -3,6 +3,7 @@
 use crate::brief::{Briefs, Note};
 use crate::config::Config;
 use crate::declared::Declared;
+use crate::enrichment::Enrichment;
 use crate::git::Repository;
 use crate::mailmap::Mailmap;
 use crate::message::Parser;
@@ -24,6 +25,8 @@ pub struct Sources<'a> {
     pub parser: &'a Parser,
     /// What people declare about releases: other words for changes.
     pub briefs: &'a Briefs,
+    /// What forge and tracker know of it.
+    pub enrichment: &'a Enrichment,
 }
 
 impl<'a> Sources<'a> {

@@ -6,9 +6,19 @@ use super::kin::Kin;
 use super::lacks::Found;
 use super::model::{BaseRule, Warning};
 use super::revert::Reverts;
+use crate::enrichment::Enrichment;
 
 fn warning(code: &'static str, message: String) -> Warning {
     Warning { code, message }
+}
+
+/// Warnings about forges and trackers that did not answer, or not wholly.
+pub(super) fn of_readings(enrichment: &Enrichment) -> Vec<Warning> {
+    let untold = enrichment.readings.iter().filter_map(|reading| {
+        let problem = reading.problem.as_ref()?;
+        Some(warning("not-enriched", format!("not enriched by {}: {problem}", reading.service)))
+    });
+    untold.collect()
 }
 
 /// Warnings about the ends of the range.

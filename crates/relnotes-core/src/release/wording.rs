@@ -1,16 +1,16 @@
 //! What a change is called and what kind it is.
 //!
 //! Kind, first hit wins: a conventional type in the title of the pull request, then in its
-//! commits (the most telling one), else unclassified. Words: a release note, else the title of the
+//! commits (the most telling one), then a label at the forge, else unclassified. Words: a release note, else the title of the
 //! pull request, else the subject of the most telling commit. What people wrote afterwards is laid over it by
 //! `overrides`.
 
 use crate::config::commits::{Commits, Kind};
 use crate::message::{Conventional, ReleaseNote, Revert};
 
-use super::change::is_list;
-use super::content::own_pull_request;
+use super::change::{Origin, is_list};
 use super::model::{Commit, TextSource};
+use super::version_only::writes_version;
 
 /// The words of a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +25,12 @@ pub(super) struct Wording {
     pub(super) text_source: TextSource,
 }
 
-/// Finds the words for some commits, oldest first, and the merge that brought them.
+/// Finds the words of a change.
 ///
 /// One commit that tells of several changes in paragraphs of its body has a wording for each.
-pub(super) fn wordings(
-    commits: &[&Commit],
-    merge: Option<&Commit>,
-    rules: &Commits,
-) -> Vec<Wording> {
-    let mut main = main_wording(commits, merge, rules);
+pub(super) fn wordings(origin: &Origin<'_>, rules: &Commits) -> Vec<Wording> {
+    let Origin { commits, merge, .. } = *origin;
+    let mut main = main_wording(origin, rules);
     let several = match (commits, merge) {
         ([commit], None) => paragraphs(commit, rules),
         _ => Vec::new(),
@@ -51,11 +48,15 @@ pub(super) fn wordings(
     std::iter::once(main).chain(several).collect()
 }
 
-fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) -> Wording {
+fn main_wording(origin: &Origin<'_>, rules: &Commits) -> Wording {
+    let Origin { commits, merge, told: of_forge } = *origin;
     let told = most_telling(commits, rules);
     // A pull request that was merged without a merge commit says so in the commit itself.
     let merged = merge.or(Some(told)).and_then(|commit| commit.message.merge.as_ref());
-    let merged_title = merged.and_then(|merge| merge.title.clone()).filter(|title| is_title(title));
+    let merged_title = of_forge
+        .map(|it| it.message.subject.clone())
+        .or_else(|| merged.and_then(|merge| merge.title.clone()))
+        .filter(|title| is_title(title));
     let (title, text_source) = match merged_title {
         Some(title) => (title, TextSource::PullRequest),
         None => (told.message.subject.clone(), TextSource::Subject),
@@ -69,48 +70,70 @@ fn main_wording(commits: &[&Commit], merge: Option<&Commit>, rules: &Commits) ->
     let best_listed = listed.max_by_key(|message| rank(kind_of(message, rules)));
     let source = of_title.as_ref().or(of_commit).or(best_listed);
     let all = || merge.into_iter().chain(commits.iter().copied());
-    let mut notes: Vec<String> = Vec::new();
-    for note in all().flat_map(|commit| &commit.message.breaking.notes) {
-        if !notes.contains(note) {
-            notes.push(note.clone());
-        }
-    }
-    let note = all().find_map(|commit| match &commit.message.release_note {
-        Some(ReleaseNote::Text(text)) => Some(text.clone()),
-        _ => None,
-    });
     let words = match &of_title {
         Some(own) if is_dispensable(own, rules) => own.description.as_str(),
         _ => title.as_str(),
     };
     let plain = without_references(without_copy_note(without_number(words)));
-    let (description, text_source) = match note {
+    let (description, text_source) = match release_note(origin) {
         Some(note) => (note, TextSource::ReleaseNote),
         None => (plain.to_owned(), text_source),
     };
-    let is_revert = |revert: &Revert| {
-        revert.subject.is_some() && (commits.len() == 1 || title == told.message.subject)
-    };
     let of_source = source.map_or(Kind::Unclassified, |message| kind_of(message, rules));
-    let kind = match &told.message.revert {
-        Some(revert) if is_revert(revert) => kind_of_revert(told, rules),
-        _ if of_source == Kind::Unclassified && title == FROM_PRIVATE_FORK => Kind::Security,
-        _ if of_source == Kind::Unclassified && commits.iter().all(|it| writes_version(it)) => {
-            Kind::Technical
-        }
-        _ => of_source,
-    };
     Wording {
-        kind,
+        kind: match &told.message.revert {
+            Some(revert) if is_whole(revert, told, commits, &title) => kind_of_revert(told, rules),
+            _ if of_source == Kind::Unclassified => unclassified(origin, &title, rules),
+            _ => of_source,
+        },
         type_: source.map(|message| message.kind.clone()),
         scope: source.and_then(|message| message.scope.clone()),
         breaking: all().any(|commit| commit.message.breaking.is)
-            || of_title.as_ref().is_some_and(|title| title.breaking),
-        breaking_notes: notes,
+            || of_title.as_ref().is_some_and(|title| title.breaking)
+            || origin.labels().iter().any(|label| rules.breaks(label)),
+        breaking_notes: breaking_notes(all()),
         title,
         description,
         text_source,
     }
+}
+
+/// What the authors say of a break, each once.
+fn breaking_notes<'a>(commits: impl Iterator<Item = &'a Commit>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for note in commits.flat_map(|commit| &commit.message.breaking.notes) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    notes
+}
+
+/// The first text for the release notes: of the merge, of the commits, of the pull request.
+fn release_note(origin: &Origin<'_>) -> Option<String> {
+    let commits = origin.merge.into_iter().chain(origin.commits.iter().copied());
+    let messages = commits.map(|commit| &commit.message).chain(origin.told.map(|it| &it.message));
+    messages.filter_map(|message| message.release_note.as_ref()).find_map(|note| match note {
+        ReleaseNote::Text(text) => Some(text.clone()),
+        ReleaseNote::None => None,
+    })
+}
+
+/// Whether a revert is what the change is, and no part of it.
+fn is_whole(revert: &Revert, told: &Commit, commits: &[&Commit], title: &str) -> bool {
+    revert.subject.is_some() && (commits.len() == 1 || title == told.message.subject)
+}
+
+/// The kind of what has no type: by what the forge says of it.
+fn unclassified(origin: &Origin<'_>, title: &str, rules: &Commits) -> Kind {
+    if title == FROM_PRIVATE_FORK {
+        return Kind::Security;
+    }
+    if origin.commits.iter().all(|it| writes_version(it)) {
+        return Kind::Technical;
+    }
+    let kinds = origin.labels().iter().filter_map(|label| rules.kind_of_label(label));
+    kinds.max_by_key(|kind| rank(*kind)).unwrap_or(Kind::Unclassified)
 }
 
 /// What GitHub calls the merge of a security advisory's private fork, and nothing else.
@@ -171,54 +194,11 @@ fn without_references(title: &str) -> &str {
 const CLOSING: [&str; 9] =
     ["closes", "closed", "close", "fixes", "fixed", "fix", "resolves", "resolved", "resolve"];
 
-/// Returns whether a commit says that it only writes a version down. The squash of a pull request
-/// may hold more than its title says.
-pub(super) fn writes_version(commit: &Commit) -> bool {
-    own_pull_request(commit).is_none() && is_version_only(&commit.message.subject)
-}
-
-/// Returns whether a title only writes a version down: `Release 1.2.0`, `bump version to v1.2.0`.
-pub(super) fn is_version_only(title: &str) -> bool {
-    let title = without_number(title);
-    let mut words = title.split_whitespace().map(|word| word.trim_matches([':', ',', '.', '`']));
-    let is_version = |word: &str| {
-        let digits = word.strip_prefix(['v', 'V']).unwrap_or(word);
-        digits.starts_with(|c: char| c.is_ascii_digit())
-            && digits.contains('.')
-            && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-+_".contains(&byte))
-    };
-    let is_known = |word: &str| VERSION_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let lower = title.to_ascii_lowercase();
-    let names = title.split_whitespace().any(is_version) || lower.starts_with("bump version");
-    // What is updated to 1.2.0 may be anything else.
-    let has = |word: &str| lower.split_whitespace().any(|it| it == word);
-    let says_what = ["version", "manifests", "release"].into_iter().any(has) || !has("update");
-    names && says_what && words.all(|word| is_version(word) || is_known(word))
-}
-
-/// What a title may hold beside a version and still say nothing else.
-const VERSION_WORDS: [&str; 16] = [
-    "release",
-    "version",
-    "manifests",
-    "update",
-    "and",
-    "bump",
-    "prepare",
-    "preparing",
-    "notes",
-    "for",
-    "to",
-    "the",
-    "tag",
-    "cut",
-    "set",
-    "next",
-];
-
 /// Returns whether a first paragraph is a title, and not the beginning of a list or of prose.
 fn is_title(text: &str) -> bool {
-    !text.starts_with(['-', '*', '#', '>']) && text.chars().count() <= LONGEST_TITLE
+    !text.is_empty()
+        && !text.starts_with(['-', '*', '#', '>'])
+        && text.chars().count() <= LONGEST_TITLE
 }
 
 /// GitHub allows 256 characters in the title of a pull request.
@@ -340,41 +320,6 @@ mod tests {
             ("fix x - backport", "fix x - backport"),
         ] {
             assert_eq!(without_copy_note(title), expected, "{title}");
-        }
-    }
-
-    #[test]
-    fn a_version_alone_is_no_news() {
-        for title in [
-            "Release v4.6.0",
-            "Release v4.6.0-beta1 (#21910)",
-            "Version 0.19.10-beta.0",
-            "bump version to",
-            "bump version to v3.13.0",
-            "Prepare release notes for 2.0.0-beta.0 (#9318)",
-            "v1.2.0",
-            "Update manifests to v0.10.2",
-            "Bump version and update manifests to v0.11.2",
-            "Update version to v0.10.3",
-            "Update VERSION to v0.12.0-rc6",
-            "Update for 1.2.3 release",
-        ] {
-            assert!(is_version_only(title), "{title}");
-        }
-        for title in [
-            "",
-            "Release the lock",
-            "Release notes",
-            "Prepare v1.7.13 and update runc to v1.1.12",
-            "Update Go to 1.21.5",
-            "bump the version of Go to 1.21",
-            "Update to v3.2.1",
-            "Update manifests",
-            "Update manifests and fix version to v0.10.3",
-            "Update Redis manifests to v7.0.1",
-            "Update manifests to use v0.10.2 of the API",
-        ] {
-            assert!(!is_version_only(title), "{title}");
         }
     }
 }

@@ -68,6 +68,7 @@ fn change(number: u8, kind: Kind, title: &str, author: &str) -> Change {
         .and_then(|head| head.split_once('('))
         .map(|(_, scope)| scope.trim_end_matches(['!', ')']));
     Change {
+        labels: Vec::new(),
         id: format!("c:{number:08x}"),
         kind,
         type_: head.and_then(|head| head.split(['(', '!']).next()).map(str::to_owned),

@@ -19,6 +19,7 @@ use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::hints::{of_release, of_render};
 use crate::load::Session;
+use crate::network;
 use crate::progress::Progress;
 use crate::request::{self, request, tagged};
 use crate::settings::{Typed, settings};
@@ -84,13 +85,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
     /// dev, support or qa-ops: their part of the internal notes alone
-    #[arg(long, value_name = "WHO", hide_possible_values = true)]
+    #[arg(long, value_name = "WHO", hide_possible_values = true, hide_short_help = true)]
     audience: Option<Who>,
     /// show or hide what nobody has filled [default: hide in user notes only]
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     blanks: Option<WhatOfBlanks>,
     /// Take templates from this folder where it has them
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     templates: Option<PathBuf>,
 }
 
@@ -153,6 +154,7 @@ pub(crate) fn run(
     let audience = audience(args)?;
     let settings = Settings { brief, audience, ..settings(&session, typed, env)? };
     let progress = Progress::start(env, global.quiet, "reading the history");
+    network::enrich(&mut session, &request, env)?;
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
         Format::Md | Format::Html => markdown(args, &session, request.clone(), &settings, env),

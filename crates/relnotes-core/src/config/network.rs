@@ -1,0 +1,75 @@
+//! `[network]` and `[tracker]`: what is asked of forges and trackers, where somebody wishes that.
+//!
+//! Nothing here names a token: tokens are in variables, each of them bound to a host by its name.
+
+use super::address::Address;
+use crate::declared::{Declared, Word, parts};
+
+parts! {
+    /// What is asked over the network.
+    Network as NetworkFile {
+        /// Whether forge and tracker are asked without `--online`.
+        online: Option<Declared<bool>>,
+        /// The address of the forge's API.
+        api: Option<Declared<Address>>,
+        /// How many seconds an answer may take.
+        timeout_seconds: Option<Declared<u64>>,
+        /// For how many minutes an answer is given again without asking.
+        cache_minutes: Option<Declared<u64>>,
+        /// How many requests may be on their way at a time.
+        in_flight: Option<Declared<u64>>,
+    }
+
+    /// Where tickets live.
+    Tracker as TrackerFile {
+        /// What runs there.
+        kind: Option<Declared<TrackerKind>>,
+        /// Its address.
+        url: Option<Declared<Address>>,
+        /// The project, or the repository whose issues they are.
+        project: Option<Declared>,
+        /// What the tracker calls the version of a release.
+        version: Option<Declared>,
+        /// The file of an export.
+        file: Option<Declared>,
+    }
+}
+
+/// A tracker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrackerKind {
+    /// Jira Cloud, Jira Data Center.
+    Jira,
+    /// YouTrack.
+    Youtrack,
+    /// Issues of GitHub.
+    Github,
+    /// Issues of GitLab.
+    Gitlab,
+    /// Linear.
+    Linear,
+    /// Yandex Tracker.
+    Yandex,
+    /// A file that a tracker exported, as CSV or JSON.
+    File,
+}
+
+impl Word for TrackerKind {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("jira", Self::Jira),
+        ("youtrack", Self::Youtrack),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("linear", Self::Linear),
+        ("yandex", Self::Yandex),
+        ("file", Self::File),
+    ];
+}
+
+impl Tracker {
+    /// Returns what the tracker calls a version: `1.3.0` unless the configuration says otherwise.
+    pub fn version_of(&self, version: &str) -> String {
+        let pattern = self.version.as_ref().map_or("{version}", |declared| &declared.value);
+        pattern.replace("{version}", version)
+    }
+}

@@ -1,0 +1,220 @@
+//! Pull requests by GraphQL: a hundred by number, or those of a hundred commits, with one request.
+
+use std::collections::BTreeMap;
+
+use relnotes_core::enrichment::PullRequest;
+use relnotes_core::id::CommitId;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::super::{Found, Wanted};
+use super::{GitHub, NAME};
+use crate::api::side_by_side;
+use crate::error::Error;
+use crate::time::seconds;
+
+/// How many questions one request asks.
+const AT_ONCE: usize = 100;
+
+/// What is asked of each pull request.
+const FIELDS: &str = "number title body url mergedAt headRefName baseRefName isCrossRepository \
+author { login } milestone { title } mergeCommit { oid } labels(first: 20) { nodes { name } } \
+latestOpinionatedReviews(first: 10) { nodes { state author { login } } }";
+
+/// Answers by the names that their questions were given.
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: Option<Data<T>>,
+    #[serde(default)]
+    errors: Vec<Problem>,
+}
+
+#[derive(Deserialize)]
+struct Data<T> {
+    repository: Option<BTreeMap<String, Option<T>>>,
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct OfCommit {
+    /// Nothing of an object that is no commit.
+    #[serde(rename = "associatedPullRequests")]
+    requests: Option<Nodes<Node>>,
+}
+
+#[derive(Deserialize)]
+struct Nodes<T> {
+    #[serde(default = "Vec::new")]
+    nodes: Vec<Option<T>>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Titled {
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct Login {
+    login: String,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    oid: String,
+}
+
+#[derive(Deserialize)]
+struct Review {
+    state: String,
+    author: Option<Login>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Node {
+    number: u64,
+    title: String,
+    body: Option<String>,
+    url: Option<String>,
+    merged_at: Option<String>,
+    head_ref_name: Option<String>,
+    base_ref_name: Option<String>,
+    #[serde(default)]
+    is_cross_repository: bool,
+    author: Option<Login>,
+    milestone: Option<Titled>,
+    merge_commit: Option<Object>,
+    labels: Option<Nodes<Named>>,
+    latest_opinionated_reviews: Option<Nodes<Review>>,
+}
+
+impl From<Node> for PullRequest {
+    fn from(node: Node) -> Self {
+        let labels = node.labels.into_iter().flat_map(|labels| labels.nodes).flatten();
+        let reviews = node.latest_opinionated_reviews.into_iter().flat_map(|it| it.nodes).flatten();
+        let approvals = reviews.filter(|review| review.state == "APPROVED");
+        Self {
+            number: node.number,
+            title: node.title,
+            body: node.body.unwrap_or_default(),
+            url: node.url,
+            author: node.author.map(|author| author.login),
+            is_first: None,
+            labels: labels.map(|label| label.name).collect(),
+            approved_by: approvals.filter_map(|it| Some(it.author?.login)).collect(),
+            milestone: node.milestone.map(|milestone| milestone.title),
+            head: node.head_ref_name,
+            from_fork: node.is_cross_repository,
+            base: node.base_ref_name,
+            merge_commit: node.merge_commit.and_then(|it| it.oid.parse().ok()),
+            merged_at: node.merged_at.and_then(|it| seconds(&it)),
+        }
+    }
+}
+
+/// A request for up to a hundred answers: how each is called and asked for.
+struct Batch {
+    questions: Vec<(String, String)>,
+}
+
+impl GitHub<'_> {
+    pub(super) fn by_graphql(&self, wanted: &Wanted) -> Result<Found, Error> {
+        let by_number = wanted.numbers.iter().map(|number| {
+            (format!("p{number}"), format!("pullRequest(number: {number}) {{ {FIELDS} }}"))
+        });
+        let by_commit = wanted.commits.iter().map(|commit| {
+            let inner = format!("associatedPullRequests(first: 5) {{ nodes {{ {FIELDS} }} }}");
+            (
+                format!("c{commit}"),
+                format!("object(oid: \"{commit}\") {{ ... on Commit {{ {inner} }} }}"),
+            )
+        });
+        let (numbers, commits) = (batches(by_number), batches(by_commit));
+        let mut found = Found::default();
+        for answers in
+            side_by_side(&numbers, self.network.in_flight(), |batch| self.ask::<Node>(batch))
+        {
+            for node in answers?.into_values() {
+                let request = PullRequest::from(node);
+                found.requests.insert(request.number, request);
+            }
+        }
+        for answers in
+            side_by_side(&commits, self.network.in_flight(), |batch| self.ask::<OfCommit>(batch))
+        {
+            for (name, answer) in answers? {
+                let Some(commit) =
+                    name.strip_prefix('c').and_then(|id| id.parse::<CommitId>().ok())
+                else {
+                    continue;
+                };
+                let nodes = answer.requests.into_iter().flat_map(|requests| requests.nodes);
+                for request in nodes.flatten().map(PullRequest::from) {
+                    found.of_commits.entry(commit).or_default().push(request.number);
+                    found.requests.insert(request.number, request);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Asks one batch; what does not exist is left out.
+    fn ask<T: for<'de> Deserialize<'de>>(
+        &self,
+        batch: &Batch,
+    ) -> Result<BTreeMap<String, T>, Error> {
+        let url = self.graphql_url();
+        let asked: Vec<String> =
+            batch.questions.iter().map(|(name, question)| format!("{name}: {question}")).collect();
+        let query = format!(
+            "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {} }} }}",
+            asked.join(" ")
+        );
+        let body = json!({
+            "query": query,
+            "variables": { "owner": self.owner, "name": self.name },
+        });
+        let answer: Answer<T> = self.api.query(url, &body)?;
+        // A number may be that of an issue: the others are answered all the same.
+        let is_missing = |it: &&Problem| it.kind.as_deref() == Some("NOT_FOUND");
+        if let Some(problem) = answer.errors.iter().find(|it| !is_missing(it)) {
+            return Err(Error::Unfit { service: NAME, reason: problem.message.clone() });
+        }
+        match answer.data.and_then(|data| data.repository) {
+            Some(answers) => {
+                Ok(answers.into_iter().filter_map(|(name, it)| Some((name, it?))).collect())
+            }
+            None => {
+                let reason = format!(
+                    "there is no repository {}/{}, or it is not shown to us",
+                    self.owner, self.name
+                );
+                Err(Error::Unfit { service: NAME, reason })
+            }
+        }
+    }
+
+    /// `https://api.github.com/graphql`; of a server of one's own `https://HOST/api/graphql`.
+    fn graphql_url(&self) -> url::Url {
+        let mut url = self.api.url(&[], &[]);
+        let path = url.path().trim_end_matches('/').trim_end_matches("/v3").to_owned();
+        url.set_path(&format!("{path}/graphql"));
+        url
+    }
+}
+
+fn batches(questions: impl Iterator<Item = (String, String)>) -> Vec<Batch> {
+    let all: Vec<(String, String)> = questions.collect();
+    all.chunks(AT_ONCE).map(|part| Batch { questions: part.to_vec() }).collect()
+}

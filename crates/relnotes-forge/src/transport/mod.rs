@@ -1,0 +1,134 @@
+//! Requests and answers, and what carries them: each carrier does one thing and hands on to the next.
+//!
+//! | carrier | does |
+//! |---|---|
+//! | [`Http`] | one exchange over a socket: time-outs, limits, no redirect to another host |
+//! | [`Patient`] | repeats what may be repeated, waits as long as the service asks |
+//! | [`Cached`] | answers from the disk what was asked a little while ago; asks whether the rest has changed |
+//! | [`Recorder`], [`Replay`] | writes exchanges into a folder; answers out of one |
+//! | [`Offline`] | refuses |
+
+mod cache;
+mod exchange;
+mod http;
+mod patient;
+mod record;
+
+#[cfg(test)]
+mod misbehaviour;
+
+use std::collections::BTreeMap;
+
+pub use self::cache::Cached;
+pub use self::exchange::Exchange;
+pub use self::http::{Http, Limits};
+pub use self::patient::{Clock, Patient, System};
+pub use self::record::{Recorder, Replay};
+use crate::error::Error;
+use crate::secret::Auth;
+
+/// What is done with a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// It is read.
+    Get,
+    /// Something is made, or a query is asked.
+    Post,
+    /// It is changed in part.
+    Patch,
+    /// It is replaced.
+    Put,
+}
+
+impl Method {
+    /// Returns its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is done.
+    pub method: Method,
+    /// With what.
+    pub url: url::Url,
+    /// Headers beside the token's; none of them is secret.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON that is sent along.
+    pub body: Option<String>,
+    /// Whose token is shown.
+    pub auth: Option<Auth>,
+    /// Whether it changes nothing: it may be repeated, and its answer kept.
+    pub is_read: bool,
+    /// Whether an answer must be of now: of checks and statuses.
+    pub is_fresh: bool,
+}
+
+impl Request {
+    /// Returns the address without query and fragment: what is shown of it.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.url)
+    }
+
+    /// Returns the host, with the port where it is not the usual one.
+    pub(crate) fn host(&self) -> String {
+        crate::tokens::host_of(&self.url)
+    }
+}
+
+/// Returns an address without user, password, query and fragment.
+pub(crate) fn shown(url: &url::Url) -> String {
+    format!("{}://{}{}", url.scheme(), crate::tokens::host_of(url), url.path())
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Headers by their names in small letters.
+    pub headers: BTreeMap<String, String>,
+    /// What it holds.
+    pub body: Vec<u8>,
+    /// When it was read, in seconds since 1970.
+    pub read_at: i64,
+}
+
+impl Response {
+    /// Returns a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+}
+
+/// Carries requests to a service.
+pub trait Transport: Sync {
+    /// Returns the answer, whatever its status.
+    ///
+    /// # Errors
+    /// Where there is no whole answer.
+    fn send(&self, request: &Request) -> Result<Response, Error>;
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(&self, request: &Request) -> Result<Response, Error> {
+        (**self).send(request)
+    }
+}
+
+/// Refuses to ask anybody.
+#[derive(Debug, Clone, Copy)]
+pub struct Offline;
+
+impl Transport for Offline {
+    fn send(&self, request: &Request) -> Result<Response, Error> {
+        Err(Error::Offline { address: request.shown() })
+    }
+}

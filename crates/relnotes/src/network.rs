@@ -1,0 +1,128 @@
+//! Forges and trackers: whether they are asked, how, and what becomes of what they say.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use relnotes_core::declared::{is_declared, value_of};
+use relnotes_core::enrichment::Enrichment;
+use relnotes_core::release::model::Release;
+use relnotes_core::release::{Outcome, Request};
+use relnotes_forge::forges::{self, Forge, Place};
+use relnotes_forge::transport::{Limits, System};
+use relnotes_forge::{Network, Wishes, enrich};
+
+use crate::commands::documents::cut;
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::load::Session;
+use crate::settings;
+
+/// Options of commands that may ask forges and trackers.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct NetworkArgs {
+    /// Ask forge and tracker: titles, labels, tickets, checks [default: network.online]
+    ///
+    /// Tokens come from variables, each bound to a host: GITHUB_TOKEN, GITLAB_TOKEN, RELNOTES_TOKEN_<HOST>.
+    #[arg(long, global = true, overrides_with = "offline")]
+    online: bool,
+    /// Ask nobody, whatever relnotes.toml says
+    #[arg(long, global = true)]
+    offline: bool,
+    /// Neither use nor keep answers of earlier runs
+    #[arg(long, global = true, hide_short_help = true)]
+    no_cache: bool,
+    /// Write every answer into this folder, for --replay
+    #[arg(long, value_name = "DIR", global = true, hide_short_help = true)]
+    record: Option<PathBuf>,
+    /// Take answers from this folder, and ask nobody
+    #[arg(long, value_name = "DIR", global = true, hide_short_help = true)]
+    #[arg(conflicts_with_all = ["record", "offline"])]
+    replay: Option<PathBuf>,
+    /// Allow services without encryption, to which tokens go as plain text
+    #[arg(long, global = true, hide_short_help = true)]
+    insecure_http: bool,
+}
+
+impl NetworkArgs {
+    /// Whether forge and tracker are to be asked.
+    pub(crate) fn is_wanted(&self, session: &Session) -> bool {
+        let typed = self.online || self.record.is_some() || self.replay.is_some();
+        !self.offline && (typed || is_declared(&session.config.network.online))
+    }
+
+    fn wishes(&self, session: &Session, env: &Env) -> Wishes {
+        let config = &session.config.network;
+        let or = |typed: Option<&u64>, usual: u64| typed.copied().unwrap_or(usual);
+        let limits = Limits {
+            whole: Duration::from_secs(or(value_of(&config.timeout_seconds), 30)),
+            insecure_http: self.insecure_http,
+            ..Limits::default()
+        };
+        let minutes = or(value_of(&config.cache_minutes), 10);
+        Wishes {
+            offline: self.offline,
+            replay: self.replay.as_deref().map(|folder| session.path(folder)),
+            record: self.record.as_deref().map(|folder| session.path(folder)),
+            cache: env.cache.clone().filter(|_| !self.no_cache),
+            cache_seconds: i64::try_from(minutes * 60).unwrap_or(i64::MAX),
+            limits,
+            longest_wait: Duration::from_secs(60),
+            in_flight: usize::try_from(or(value_of(&config.in_flight), 6)).unwrap_or(6),
+            in_ci: env.in_ci,
+        }
+    }
+}
+
+/// Does something with the network.
+pub(crate) fn with_network<T>(
+    session: &Session,
+    env: &Env,
+    work: impl FnOnce(&Network<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let wishes = session.network.wishes(session, env);
+    let lookup = |name: &str| (env.variable)(name);
+    let network = Network::open(&wishes, &lookup, &System).map_err(of_forge)?;
+    work(&network)
+}
+
+/// Reaches the forge of the repository.
+pub(crate) fn forge<'n>(
+    session: &Session,
+    network: &'n Network<'n>,
+) -> Result<Box<dyn Forge + 'n>, relnotes_forge::Error> {
+    let unfit =
+        |reason: &str| relnotes_forge::Error::Unfit { service: "forge", reason: reason.to_owned() };
+    let (web, kind) = settings::place(session).ok_or_else(|| {
+        unfit("where the repository lives is not known: write forge.url and forge.kind")
+    })?;
+    let web = relnotes_forge::api::address_of(&web)?;
+    let api = value_of(&session.config.network.api).map(|address| address.0.clone());
+    forges::open(network, &Place { kind, web, api })
+}
+
+/// Asks the forge for what belongs to a release, where somebody wishes that; what comes of it counts in every cut that
+/// follows.
+pub(crate) fn enrich(session: &mut Session, request: &Request, env: &Env) -> Result<(), Failure> {
+    if !session.network.is_wanted(session) {
+        return Ok(());
+    }
+    if let Outcome::Release(release) = cut(session, request)? {
+        session.enrichment = ask(session, &release, env)?;
+    }
+    Ok(())
+}
+
+fn ask(session: &Session, release: &Release, env: &Env) -> Result<Enrichment, Failure> {
+    with_network(session, env, |network| {
+        let forge = forge(session, network);
+        let reached = forge.as_ref().map(|it| &**it);
+        Ok(enrich::pull_requests(reached, network, release, &session.config.branches))
+    })
+}
+
+/// Explains why a service gave no answer.
+pub(crate) fn of_forge(error: relnotes_forge::Error) -> Failure {
+    let hint = error.hint();
+    Failure::new(error).hints(hint)
+}
