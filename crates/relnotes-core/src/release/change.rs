@@ -136,8 +136,9 @@ impl Material<'_, '_, '_, '_> {
     /// Returns the pull request of a commit by its own subject, else as the forge knows it.
     fn own_request(&self, node: NodeId) -> Option<u64> {
         let commit = self.commit(node);
-        let known = || self.sources.enrichment.of_commits.get(&commit.id).copied();
-        own_pull_request(commit).or_else(known)
+        let known = |commit: &Commit| self.sources.enrichment.of_commits.get(&commit.id).copied();
+        let of_merge = || self.merge_of(node).and_then(known);
+        own_pull_request(commit).or_else(|| known(commit)).or_else(of_merge)
     }
 
     /// Returns what the forge knows of the pull request of some commits.

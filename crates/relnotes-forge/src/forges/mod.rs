@@ -1,6 +1,15 @@
 //! What hosts a repository, one file or folder a service. A new one is a new file and one line here.
 
+mod bitbucket;
+mod bitbucket_server;
+mod gitea;
 mod github;
+mod gitlab;
+mod like_github;
+mod listing;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +22,8 @@ use crate::error::Error;
 use crate::network::Network;
 
 /// All forges.
-const ALL: [Entry; 1] = [github::ENTRY];
+const ALL: [Entry; 5] =
+    [github::ENTRY, gitlab::ENTRY, gitea::ENTRY, bitbucket::ENTRY, bitbucket_server::ENTRY];
 
 /// A kind of forge, and how it is reached.
 struct Entry {

@@ -15,7 +15,7 @@ mod patient;
 mod record;
 
 #[cfg(test)]
-mod misbehaviour;
+pub(crate) mod misbehaviour;
 
 use std::collections::BTreeMap;
 

@@ -82,7 +82,7 @@ impl Forge for GitHub<'_> {
     }
 
     fn publish(&self, request: &Publish) -> Result<Published, Error> {
-        let made: releases::Release = self.api.send(&request.request)?;
+        let made: super::like_github::Release = self.api.send(&request.request)?;
         Ok(made.into())
     }
 }

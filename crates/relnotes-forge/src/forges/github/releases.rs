@@ -1,38 +1,10 @@
 //! Releases: one is found by its tag, also a draft, and made or changed, never made twice.
 
-use serde::Deserialize;
-use serde_json::json;
-
+use super::super::like_github::{Release, body_of};
 use super::super::{Publication, Publish, Published};
 use super::GitHub;
 use crate::error::Error;
 use crate::transport::Method;
-
-#[derive(Deserialize)]
-pub(super) struct Release {
-    id: u64,
-    tag_name: String,
-    body: Option<String>,
-    #[serde(default)]
-    draft: bool,
-    #[serde(default)]
-    prerelease: bool,
-    html_url: Option<String>,
-}
-
-impl From<Release> for Published {
-    fn from(release: Release) -> Self {
-        Self {
-            id: release.id.to_string(),
-            tag: release.tag_name,
-            // The editor of the page writes lines as Windows does.
-            body: release.body.unwrap_or_default().replace("\r\n", "\n"),
-            is_draft: release.draft,
-            is_prerelease: release.prerelease,
-            url: release.html_url.unwrap_or_default(),
-        }
-    }
-}
 
 impl GitHub<'_> {
     pub(super) fn release_of(&self, tag: &str) -> Result<Option<Published>, Error> {
@@ -47,16 +19,10 @@ impl GitHub<'_> {
         release: &Publication,
         known: Option<&Published>,
     ) -> Result<Publish, Error> {
-        let body = json!({
-            "tag_name": release.tag,
-            "target_commitish": release.commit.to_string(),
-            "name": release.name,
-            "body": release.body,
-            "draft": release.is_draft,
-            "prerelease": release.is_prerelease,
-            // A draft cannot be the latest one, and GitHub refuses to be told so.
-            "make_latest": if release.is_latest && !release.is_draft { "true" } else { "false" },
-        });
+        let mut body = body_of(release);
+        // A draft cannot be the latest one, and GitHub refuses to be told so.
+        let is_latest = release.is_latest && !release.is_draft;
+        body["make_latest"] = if is_latest { "true" } else { "false" }.into();
         let (method, url) = match known {
             Some(known) => (Method::Patch, self.url(&["releases", &known.id], &[])),
             None => (Method::Post, self.url(&["releases"], &[])),
