@@ -21,6 +21,8 @@ pub struct Api<'n> {
     base: Url,
     auth: Option<Auth>,
     accept: &'static str,
+    /// A header that every request has beside the usual ones; nothing secret.
+    extra: Option<(&'static str, String)>,
 }
 
 /// An answer as JSON, with what its headers say of further pages.
@@ -42,12 +44,18 @@ impl<'n> Api<'n> {
             let scheme = if is_of_job { Scheme::Header("job-token") } else { scheme };
             Auth { token, scheme }
         });
-        Ok(Self { network, base, auth, accept: "application/json" })
+        Ok(Self { network, base, auth, accept: "application/json", extra: None })
     }
 
     /// Asks for another type of answers.
     pub fn accepting(mut self, accept: &'static str) -> Self {
         self.accept = accept;
+        self
+    }
+
+    /// Adds a header to every request; nothing secret.
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.extra = Some((name, value));
         self
     }
 
@@ -157,7 +165,10 @@ impl<'n> Api<'n> {
         let is_own = url.origin() == self.base.origin();
         Request {
             method,
-            headers: vec![("accept", self.accept.to_owned())],
+            headers: [("accept", self.accept.to_owned())]
+                .into_iter()
+                .chain(self.extra.clone())
+                .collect(),
             body,
             auth: self.auth.clone().filter(|_| is_own),
             is_read,

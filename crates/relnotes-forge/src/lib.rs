@@ -3,6 +3,7 @@
 //! | module | is |
 //! |---|---|
 //! | [`forges`] | what hosts a repository, one file or folder a service |
+//! | [`trackers`] | where tickets live, one file a service |
 //! | [`enrich`](mod@enrich) | from a release to what forge and tracker know of it |
 //! | [`network`] | how services are reached: carriers, trusted hosts, tokens |
 //! | [`transport`] | requests and answers, and what carries them |
@@ -21,6 +22,7 @@ pub mod network;
 pub mod secret;
 mod time;
 pub mod tokens;
+pub mod trackers;
 pub mod transport;
 
 pub use error::Error;

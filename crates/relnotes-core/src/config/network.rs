@@ -28,6 +28,8 @@ parts! {
         url: Option<Declared<Address>>,
         /// The project, or the repository whose issues they are.
         project: Option<Declared>,
+        /// The organization, where the tracker asks for one.
+        organization: Option<Declared>,
         /// What the tracker calls the version of a release.
         version: Option<Declared>,
         /// The file of an export.

@@ -4,6 +4,7 @@ mod bitbucket;
 mod bitbucket_server;
 mod gitea;
 mod github;
+pub(crate) mod github_api;
 mod gitlab;
 mod like_github;
 mod listing;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use relnotes_core::enrichment::PullRequest;
 use relnotes_core::id::CommitId;
 use serde::Deserialize;
-use serde_json::json;
+use serde::de::DeserializeOwned;
 
-use super::super::{Found, Wanted};
-use super::{GitHub, NAME};
+use super::super::{Found, Wanted, github_api};
+use super::GitHub;
 use crate::api::side_by_side;
 use crate::error::Error;
 use crate::time::seconds;
@@ -20,26 +20,6 @@ const AT_ONCE: usize = 100;
 const FIELDS: &str = "number title body url mergedAt headRefName baseRefName isCrossRepository \
 author { login } milestone { title } mergeCommit { oid } labels(first: 20) { nodes { name } } \
 latestOpinionatedReviews(first: 10) { nodes { state author { login } } }";
-
-/// Answers by the names that their questions were given.
-#[derive(Deserialize)]
-struct Answer<T> {
-    data: Option<Data<T>>,
-    #[serde(default)]
-    errors: Vec<Problem>,
-}
-
-#[derive(Deserialize)]
-struct Data<T> {
-    repository: Option<BTreeMap<String, Option<T>>>,
-}
-
-#[derive(Deserialize)]
-struct Problem {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    message: String,
-}
 
 #[derive(Deserialize)]
 struct OfCommit {
@@ -169,48 +149,11 @@ impl GitHub<'_> {
         Ok(found)
     }
 
-    /// Asks one batch; what does not exist is left out.
-    fn ask<T: for<'de> Deserialize<'de>>(
-        &self,
-        batch: &Batch,
-    ) -> Result<BTreeMap<String, T>, Error> {
-        let url = self.graphql_url();
+    /// Asks one batch.
+    fn ask<T: DeserializeOwned>(&self, batch: &Batch) -> Result<BTreeMap<String, T>, Error> {
         let asked: Vec<String> =
             batch.questions.iter().map(|(name, question)| format!("{name}: {question}")).collect();
-        let query = format!(
-            "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {} }} }}",
-            asked.join(" ")
-        );
-        let body = json!({
-            "query": query,
-            "variables": { "owner": self.owner, "name": self.name },
-        });
-        let answer: Answer<T> = self.api.query(url, &body)?;
-        // A number may be that of an issue: the others are answered all the same.
-        let is_missing = |it: &&Problem| it.kind.as_deref() == Some("NOT_FOUND");
-        if let Some(problem) = answer.errors.iter().find(|it| !is_missing(it)) {
-            return Err(Error::Unfit { service: NAME, reason: problem.message.clone() });
-        }
-        match answer.data.and_then(|data| data.repository) {
-            Some(answers) => {
-                Ok(answers.into_iter().filter_map(|(name, it)| Some((name, it?))).collect())
-            }
-            None => {
-                let reason = format!(
-                    "there is no repository {}/{}, or it is not shown to us",
-                    self.owner, self.name
-                );
-                Err(Error::Unfit { service: NAME, reason })
-            }
-        }
-    }
-
-    /// `https://api.github.com/graphql`; of a server of one's own `https://HOST/api/graphql`.
-    fn graphql_url(&self) -> url::Url {
-        let mut url = self.api.url(&[], &[]);
-        let path = url.path().trim_end_matches('/').trim_end_matches("/v3").to_owned();
-        url.set_path(&format!("{path}/graphql"));
-        url
+        github_api::ask(&self.api, &self.owner, &self.name, &asked.join(" "))
     }
 }
 

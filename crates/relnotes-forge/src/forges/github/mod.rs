@@ -12,11 +12,10 @@ use relnotes_core::enrichment::Check;
 use relnotes_core::id::CommitId;
 use url::Url;
 
-use super::{Entry, Forge, Found, Place, Publication, Publish, Published, Wanted};
+use super::{Entry, Forge, Found, Place, Publication, Publish, Published, Wanted, github_api};
 use crate::api::Api;
 use crate::error::Error;
 use crate::network::Network;
-use crate::secret::Scheme;
 
 const NAME: &str = "GitHub";
 
@@ -32,12 +31,8 @@ struct GitHub<'n> {
 
 fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + 'n>, Error> {
     let (owner, name) = place.owner_and_name(NAME)?;
-    let address = place.api(|origin| match origin {
-        "https://github.com" => "https://api.github.com".to_owned(),
-        origin => format!("{origin}/api/v3"),
-    });
-    let api =
-        Api::open(network, &address, Scheme::Bearer)?.accepting("application/vnd.github+json");
+    let address = place.api(github_api::address_of);
+    let api = github_api::open(network, &address)?;
     Ok(Box::new(GitHub { network, api, address, owner, name }))
 }
 

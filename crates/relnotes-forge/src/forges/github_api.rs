@@ -1,0 +1,84 @@
+//! How GitHub's API is spoken to, by its forge and by its issues.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use url::Url;
+
+use crate::api::Api;
+use crate::error::Error;
+use crate::network::Network;
+use crate::secret::Scheme;
+
+const NAME: &str = "GitHub";
+
+/// Returns the address of the API of an origin: `https://github.com` or a server of one's own.
+pub(crate) fn address_of(origin: &str) -> String {
+    match origin {
+        "https://github.com" => "https://api.github.com".to_owned(),
+        origin => format!("{origin}/api/v3"),
+    }
+}
+
+/// Reaches the API.
+pub(crate) fn open<'n>(network: &'n Network<'n>, address: &str) -> Result<Api<'n>, Error> {
+    Ok(Api::open(network, address, Scheme::Bearer)?.accepting("application/vnd.github+json"))
+}
+
+/// Answers by the names that their questions were given.
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: Option<Data<T>>,
+    #[serde(default)]
+    errors: Vec<Problem>,
+}
+
+#[derive(Deserialize)]
+struct Data<T> {
+    repository: Option<BTreeMap<String, Option<T>>>,
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    message: String,
+}
+
+/// Asks questions about a repository; what does not exist is left out.
+pub(crate) fn ask<T: DeserializeOwned>(
+    api: &Api<'_>,
+    owner: &str,
+    name: &str,
+    questions: &str,
+) -> Result<BTreeMap<String, T>, Error> {
+    let query = format!(
+        "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {questions} }} }}"
+    );
+    let body = json!({ "query": query, "variables": { "owner": owner, "name": name } });
+    let answer: Answer<T> = api.query(graphql(api), &body)?;
+    // A number may be that of something else: the others are answered all the same.
+    let is_missing = |it: &&Problem| it.kind.as_deref() == Some("NOT_FOUND");
+    if let Some(problem) = answer.errors.iter().find(|it| !is_missing(it)) {
+        return Err(Error::Unfit { service: NAME, reason: problem.message.clone() });
+    }
+    match answer.data.and_then(|data| data.repository) {
+        Some(answers) => {
+            Ok(answers.into_iter().filter_map(|(name, it)| Some((name, it?))).collect())
+        }
+        None => {
+            let reason = format!("there is no repository {owner}/{name}, or it is not shown to us");
+            Err(Error::Unfit { service: NAME, reason })
+        }
+    }
+}
+
+/// `https://api.github.com/graphql`; of a server of one's own `https://HOST/api/graphql`.
+fn graphql(api: &Api<'_>) -> Url {
+    let mut url = api.url(&[], &[]);
+    let path = url.path().trim_end_matches('/').trim_end_matches("/v3").to_owned();
+    url.set_path(&format!("{path}/graphql"));
+    url
+}
