@@ -22,6 +22,7 @@ mod hooks;
 mod init_ci;
 mod lint;
 mod online;
+mod online_gate;
 mod output;
 mod parse;
 mod pipeline;

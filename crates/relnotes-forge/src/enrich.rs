@@ -1,15 +1,16 @@
 //! From a release to what the forge knows of it, in few requests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relnotes_core::config::branches::Branches;
-use relnotes_core::enrichment::{Enrichment, Reading, innermost};
+use relnotes_core::enrichment::{Enrichment, Reading, Ticket, innermost};
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::Release;
 
 use crate::error::Error;
 use crate::forges::{Forge, Found, Wanted};
 use crate::network::Network;
+use crate::trackers::Tracker;
 
 /// How long before the oldest commit of a range its pull request may have been changed last.
 const EARLIER: i64 = 86_400;
@@ -37,6 +38,56 @@ pub fn pull_requests(
     };
     enrichment.readings.push(Reading { service, address, at: network.now(), problem });
     enrichment
+}
+
+/// Asks the tracker for the tickets of a release. What it does not answer is a problem in the reading, and no error.
+pub fn tickets(
+    tracker: Result<&dyn Tracker, &Error>,
+    network: &Network<'_>,
+    release: &Release,
+) -> (BTreeMap<String, Ticket>, Reading) {
+    let (service, address) = match tracker {
+        Ok(tracker) => (tracker.name().to_owned(), tracker.address()),
+        Err(_) => ("tracker".to_owned(), String::new()),
+    };
+    let found = tracker.map_err(Error::clone).and_then(|tracker| {
+        let ids = ids(release, tracker);
+        let found = if ids.is_empty() { Vec::new() } else { tracker.tickets(&ids)? };
+        Ok((ids, found))
+    });
+    let at = network.now();
+    match found {
+        Ok((ids, found)) => (by_id(&ids, found), Reading { service, address, at, problem: None }),
+        Err(error) => {
+            let problem = Some(error.to_string());
+            (BTreeMap::new(), Reading { service, address, at, problem })
+        }
+    }
+}
+
+/// Returns the tickets of a release that a tracker may know, each once.
+pub fn ids(release: &Release, tracker: &dyn Tracker) -> Vec<String> {
+    let requests: BTreeSet<u64> =
+        release.changes.iter().flat_map(|change| change.pull_requests.iter().copied()).collect();
+    let is_request = |id: &str| {
+        let number = id.strip_prefix('#').and_then(|number| number.parse().ok());
+        number.is_some_and(|number| requests.contains(&number))
+    };
+    let all = release.changes.iter().flat_map(|change| &change.tickets);
+    let known = all.filter(|id| !is_request(id) && tracker.knows(id));
+    known.cloned().collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// Returns tickets by the ids that commits have: trackers may write `#12` for `GH-12` and `PAY-1` for `pay-1`.
+pub fn by_id(ids: &[String], found: Vec<Ticket>) -> BTreeMap<String, Ticket> {
+    let plain = |id: &str| id.replace("GH-", "#").to_ascii_uppercase();
+    let mut tickets = BTreeMap::new();
+    for ticket in found {
+        for id in ids.iter().filter(|id| plain(id) == plain(&ticket.id)) {
+            tickets.insert(id.clone(), Ticket { id: id.clone(), ..ticket.clone() });
+        }
+    }
+    tickets
 }
 
 /// What nothing in the history answers: pull requests by the numbers in subjects; by commit only where no number is.

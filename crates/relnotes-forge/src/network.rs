@@ -112,7 +112,7 @@ impl<'n> Network<'n> {
     }
 
     /// Returns the seconds since 1970.
-    pub(crate) fn now(&self) -> i64 {
+    pub fn now(&self) -> i64 {
         self.clock.now()
     }
 }

@@ -1,5 +1,7 @@
 //! What the contexts of several documents share, and the release seen with the settings.
 
+use std::collections::BTreeMap;
+
 use std::cmp::Ordering;
 
 use relnotes_core::declared::{Declared, value_of};
@@ -300,10 +302,18 @@ impl<'a> Inputs<'a> {
 
     /// Names of people, bots apart or alone, each once, in alphabetical order.
     pub(crate) fn names<'b>(&self, authors: impl Iterator<Item = &'b Author>) -> Option<Markdown> {
-        let mut names: Vec<&str> = authors.map(name_of).collect();
-        names.sort_by_cached_key(|name| (name.to_lowercase(), (*name).to_owned()));
-        names.dedup();
-        let names: Vec<_> = names.into_iter().map(markdown).collect();
+        let mut logins: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for author in authors {
+            let login = logins.entry(name_of(author)).or_default();
+            *login = login.or(author.login.as_deref());
+        }
+        let mut names: Vec<(&str, Option<&str>)> = logins.into_iter().collect();
+        names.sort_by_cached_key(|(name, _)| name.to_lowercase());
+        let shown = |(name, login): (&str, Option<&str>)| match login {
+            Some(login) if login != name => format!("{} (@{})", markdown(name), markdown(login)),
+            _ => markdown(name),
+        };
+        let names: Vec<_> = names.into_iter().map(shown).collect();
         (!names.is_empty()).then(|| Markdown(names.join(", ")))
     }
 }

@@ -74,7 +74,8 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
     let settings = inputs.settings;
     let id = format!("t:{ticket}");
     if let [change] = changes {
-        let label: Vec<_> = links::tickets(change).map(|id| links::ticket(settings, id)).collect();
+        let label: Vec<_> =
+            links::tickets(change).map(|id| told(inputs, id, Some(change))).collect();
         let all: Vec<&String> = links::tickets(change).collect();
         let only = Some(row(inputs, change, &all));
         return TicketView {
@@ -88,11 +89,29 @@ fn ticket_view(inputs: &Inputs<'_>, ticket: &str, changes: &[&Change]) -> Ticket
     let shown = ticket.to_owned();
     TicketView {
         id,
-        label: Markdown(links::ticket(settings, ticket)),
+        label: Markdown(told(inputs, ticket, None)),
         only: None,
         count: Some(inputs.strings.count.changes.of(settings.locale, changes.len())),
         changes: changes.iter().map(|change| row(inputs, change, &[&shown])).collect(),
     }
+}
+
+/// Returns a ticket with what the tracker knows of it: `PAY-1 (Refunds, in review)`. A title that the change has, too, is not
+/// repeated.
+fn told(inputs: &Inputs<'_>, id: &str, change: Option<&Change>) -> String {
+    let Some(ticket) = inputs.release.tickets.get(id) else {
+        return links::ticket(inputs.settings, id);
+    };
+    let is_said = change.is_some_and(|change| {
+        [title_of(change), &change.description]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(&ticket.title))
+    });
+    let title = Some(ticket.title.as_str()).filter(|_| !is_said);
+    let words = title.into_iter().chain([ticket.status.as_str()]);
+    let words: Vec<String> = words.filter(|it| !it.is_empty()).map(markdown).collect();
+    let label = links::ticket_at(inputs.settings, id, ticket.url.as_deref());
+    if words.is_empty() { label } else { format!("{label} ({})", words.join(", ")) }
 }
 
 /// Changes, those of one text by the same people as one row.

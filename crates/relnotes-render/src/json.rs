@@ -3,6 +3,7 @@
 //! These are structs of their own, in the order of the contract, so that a change of the model
 //! never changes what others read. What does not apply is null; lists are never null.
 
+use relnotes_core::enrichment::Ticket;
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::{self, Release, RevertRole};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -58,6 +59,8 @@ pub struct ReleaseJson<'a> {
     pub merges: Vec<Id>,
     /// What production has and this release has not.
     pub lacks: Vec<LackJson<'a>>,
+    /// What the tracker knows of tickets; empty where none was asked.
+    pub tickets: Vec<TicketJson<'a>>,
     /// What the reader must know about the answer.
     pub warnings: Vec<WarningJson<'a>>,
     /// How many commits went where.
@@ -130,6 +133,8 @@ pub struct ChangeJson<'a> {
     pub tickets: &'a [String],
     /// Pull requests that brought it.
     pub pull_requests: &'a [u64],
+    /// Labels of its pull request; empty where the forge was not asked.
+    pub labels: &'a [String],
     /// The merge commit that brought it.
     pub merge: Option<Id>,
     /// Its commits, oldest first.
@@ -157,6 +162,28 @@ pub struct AuthorJson<'a> {
     pub email: &'a str,
     /// Whether it is a bot.
     pub bot: bool,
+    /// Their name at the forge; null where it is not known for sure.
+    pub login: Option<&'a str>,
+}
+
+/// A ticket as the tracker has it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Ticket")]
+pub struct TicketJson<'a> {
+    /// Its id, as commits name it.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its status in the tracker's own words.
+    pub status: &'a str,
+    /// Whether the tracker counts it as done; null where it does not say.
+    pub done: Option<bool>,
+    /// Where it can be opened.
+    pub url: Option<&'a str>,
+    /// Its labels.
+    pub labels: &'a [String],
+    /// The versions or milestones that it belongs to.
+    pub versions: &'a [String],
 }
 
 /// A commit that another release shipped in a copy.
@@ -272,6 +299,7 @@ pub fn release_json(release: &Release) -> ReleaseJson<'_> {
         reverted: release.reverted.iter().map(reverted).collect(),
         merges: ids(&release.merges),
         lacks: release.lacks.iter().map(lack).collect(),
+        tickets: release.tickets.values().map(ticket).collect(),
         warnings: release
             .warnings
             .iter()
@@ -317,6 +345,7 @@ fn change(change: &model::Change) -> ChangeJson<'_> {
         in_user_notes: change.in_user_notes,
         tickets: &change.tickets,
         pull_requests: &change.pull_requests,
+        labels: &change.labels,
         merge: change.merge.map(Id),
         commits: ids(&change.commits),
         reverts: ids(&change.reverts),
@@ -328,7 +357,24 @@ fn change(change: &model::Change) -> ChangeJson<'_> {
 }
 
 fn author(author: &model::Author) -> AuthorJson<'_> {
-    AuthorJson { name: &author.person.name, email: &author.person.email, bot: author.bot }
+    AuthorJson {
+        name: &author.person.name,
+        email: &author.person.email,
+        bot: author.bot,
+        login: author.login.as_deref(),
+    }
+}
+
+fn ticket(ticket: &Ticket) -> TicketJson<'_> {
+    TicketJson {
+        id: &ticket.id,
+        title: &ticket.title,
+        status: &ticket.status,
+        done: ticket.is_done(&[]),
+        url: ticket.url.as_deref(),
+        labels: &ticket.labels,
+        versions: &ticket.versions,
+    }
 }
 
 fn shipped_as(shipped: &model::ShippedAs) -> ShippedAsJson {

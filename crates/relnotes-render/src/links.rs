@@ -27,6 +27,11 @@ pub(crate) fn pull_request(settings: &Settings, number: u64) -> String {
 
 /// Returns a ticket, linked where it is known where tickets are.
 pub(crate) fn ticket(settings: &Settings, id: &str) -> String {
+    ticket_at(settings, id, None)
+}
+
+/// The same, where the tracker said where the ticket is; what the configuration says counts more.
+pub(crate) fn ticket_at(settings: &Settings, id: &str, told: Option<&str>) -> String {
     let label = markdown(id);
     let bare = id.strip_prefix('#').unwrap_or(id);
     let number = bare.strip_prefix("GH-").unwrap_or(bare);
@@ -37,8 +42,15 @@ pub(crate) fn ticket(settings: &Settings, id: &str) -> String {
     }
     match &settings.ticket_url {
         Some(url) => link(&label, &url.replace("{id}", &encoded(bare))),
-        None => label,
+        None => {
+            told.filter(|url| is_web(url)).map_or_else(|| label.clone(), |url| link(&label, url))
+        }
     }
+}
+
+/// Whether an address that somebody else wrote is one of a page, and nothing that a browser would run.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// The id as a part of an address: it cannot begin another one.

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use relnotes_core::config::forge::ForgeKind;
 use relnotes_core::declared::{is_declared, value_of};
 use relnotes_core::enrichment::Enrichment;
-use relnotes_core::release::model::Release;
 use relnotes_core::release::{Outcome, Request};
+use relnotes_forge::api::address_of;
 use relnotes_forge::forges::{self, Forge, Place};
+use relnotes_forge::trackers::{self, Desk, Tracker};
 use relnotes_forge::transport::{Limits, System};
 use relnotes_forge::{Network, Wishes, enrich};
 
@@ -96,29 +98,57 @@ pub(crate) fn forge<'n>(
     let (web, kind) = settings::place(session).ok_or_else(|| {
         unfit("where the repository lives is not known: write forge.url and forge.kind")
     })?;
-    let web = relnotes_forge::api::address_of(&web)?;
+    let web = address_of(&web)?;
     let api = value_of(&session.config.network.api).map(|address| address.0.clone());
     forges::open(network, &Place { kind, web, api })
 }
 
-/// Asks the forge for what belongs to a release, where somebody wishes that; what comes of it counts in every cut that
-/// follows.
+/// Reaches the tracker; none where the configuration names none.
+pub(crate) fn tracker<'n>(
+    session: &Session,
+    network: &'n Network<'n>,
+) -> Option<Result<Box<dyn Tracker + 'n>, relnotes_forge::Error>> {
+    let config = &session.config.tracker;
+    let desk = Desk {
+        kind: *value_of(&config.kind)?,
+        url: value_of(&config.url).map(|address| address.0.clone()),
+        project: value_of(&config.project).cloned(),
+        organization: value_of(&config.organization).cloned(),
+        file: value_of(&config.file).map(|file| session.config_folder.join(file)),
+        web: settings::place(session).and_then(|(web, _)| address_of(&web).ok()),
+        api: value_of(&session.config.network.api).map(|address| address.0.clone()),
+    };
+    Some(trackers::open(network, &desk))
+}
+
+/// Asks forge and tracker for what belongs to a release, where somebody wishes that; what comes of it counts in every cut
+/// that follows.
 pub(crate) fn enrich(session: &mut Session, request: &Request, env: &Env) -> Result<(), Failure> {
     if !session.network.is_wanted(session) {
         return Ok(());
     }
-    if let Outcome::Release(release) = cut(session, request)? {
-        session.enrichment = ask(session, &release, env)?;
-    }
-    Ok(())
-}
-
-fn ask(session: &Session, release: &Release, env: &Env) -> Result<Enrichment, Failure> {
-    with_network(session, env, |network| {
+    let Outcome::Release(release) = cut(session, request)? else { return Ok(()) };
+    session.enrichment = with_network(session, env, |network| {
+        // Whoever says that there is no forge is not told that it was not asked.
+        if session.config.forge.kind == ForgeKind::None {
+            return Ok(Enrichment::default());
+        }
         let forge = forge(session, network);
         let reached = forge.as_ref().map(|it| &**it);
-        Ok(enrich::pull_requests(reached, network, release, &session.config.branches))
-    })
+        Ok(enrich::pull_requests(reached, network, &release, &session.config.branches))
+    })?;
+    // Pull requests name tickets, too.
+    let Outcome::Release(release) = cut(session, request)? else { return Ok(()) };
+    let told = with_network(session, env, |network| {
+        let tracker = tracker(session, network);
+        let reached = tracker.as_ref().map(|it| it.as_ref().map(|it| &**it));
+        Ok(reached.map(|tracker| enrich::tickets(tracker, network, &release)))
+    })?;
+    if let Some((tickets, reading)) = told {
+        session.enrichment.tickets = tickets;
+        session.enrichment.readings.push(reading);
+    }
+    Ok(())
 }
 
 /// Explains why a service gave no answer.

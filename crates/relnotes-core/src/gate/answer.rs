@@ -161,6 +161,44 @@ reasons! {
     NeedsForge "needs_forge",
     /// It needs the tracker: `check`.
     NeedsTracker "needs_tracker",
+    /// A service did not answer: `service`, `reason`, `check`.
+    NotAnswered "not_answered",
+    /// Checks succeeded: `count`, `service`, `read_at`.
+    ChecksPassed "checks_passed",
+    /// Checks did not succeed: `count`, `service`, `read_at`.
+    ChecksFailed "checks_failed",
+    /// Checks have not ended: `count`, `service`, `read_at`.
+    ChecksRun "checks_run",
+    /// No check ran: `service`, `read_at`.
+    NoChecks "no_checks",
+    /// A check succeeded: `name`, `service`, `read_at`.
+    CheckPassed "check_passed",
+    /// A check did not succeed: `name`, `service`, `read_at`.
+    CheckFailed "check_failed",
+    /// A check has not ended: `name`, `service`, `read_at`.
+    CheckRuns "check_runs",
+    /// A check was skipped: `name`, `service`, `read_at`.
+    CheckSkipped "check_skipped",
+    /// A check is not there: `name`, `service`, `read_at`.
+    CheckMissing "check_missing",
+    /// Tickets are done: `count`, `service`, `read_at`.
+    TicketsDone "tickets_done",
+    /// Tickets are not done: `count`, `service`, `read_at`.
+    TicketsOpen "tickets_open",
+    /// Of tickets nobody knows whether they are done: `count`, `service`, `read_at`.
+    TicketsUnclear "tickets_unclear",
+    /// The commits name no ticket: `service`, `read_at`.
+    NoTickets "no_tickets",
+    /// The tickets are those of the version: `version`, `count`, `service`, `read_at`.
+    ScopeMatches "scope_matches",
+    /// Tickets of the version are in no commit: `version`, `count`, `service`, `read_at`.
+    NotInCommits "not_in_commits",
+    /// Tickets of commits are not of the version: `version`, `count`, `service`, `read_at`.
+    NotInVersion "not_in_version",
+    /// No ticket blocks: `count`, `service`, `read_at`.
+    NoBlockers "no_blockers",
+    /// Tickets block: `count`, `service`, `read_at`.
+    Blockers "blockers",
     /// There are no documents: `release`.
     NoDocuments "no_documents",
     /// Findings of the lint: `count`.

@@ -12,6 +12,7 @@ use crate::policy::{Finding, Outcome, Report, Standing, Subject};
 use crate::release::model::Release;
 
 use super::answer::{Answer, Reason, Said};
+use super::external::External;
 
 /// Everything that is known about a release when it is decided on.
 pub struct Facts<'a> {
@@ -52,49 +53,6 @@ pub struct Candidate {
     pub time: i64,
     /// Files that differ between it and the release; none where that cannot be told.
     pub differs: Option<Vec<String>>,
-}
-
-/// What no clone knows; each part is none where nobody brought it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct External {
-    /// Results of tests.
-    pub tests: Option<Vec<Tests>>,
-}
-
-/// Results of one kind of tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tests {
-    /// Which kind.
-    pub kind: TestKind,
-    /// How many ran.
-    pub all: usize,
-    /// How many of them passed.
-    pub passed: usize,
-}
-
-/// A kind of tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TestKind {
-    /// Of one part.
-    Unit,
-    /// Of several parts together.
-    Integration,
-    /// Of the whole, as users see it.
-    EndToEnd,
-}
-
-impl TestKind {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Unit, Self::Integration, Self::EndToEnd];
-
-    /// Returns its usual name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unit => "unit",
-            Self::Integration => "integration",
-            Self::EndToEnd => "e2e",
-        }
-    }
 }
 
 impl<'a> Facts<'a> {

@@ -9,12 +9,13 @@
 //! | [`decision`] | what people decided, and whether that still holds |
 //!
 //! Unknown is never a pass. What a clone cannot know comes as [`External`] from elsewhere, or somebody attests it in
-//! `release.toml`.
+//! `release.toml`. A person's word counts where no service answers, and never against one that does.
 
 mod answer;
 mod criteria;
 mod criterion;
 pub mod decision;
+mod external;
 mod facts;
 
 #[cfg(test)]
@@ -23,7 +24,8 @@ mod tests;
 pub use self::answer::{Answer, Reason, Said, Status};
 pub use self::criteria::ALL;
 pub use self::criterion::Criterion;
-pub use self::facts::{Candidate, External, Facts, TestKind, Tests};
+pub use self::external::{External, TestKind, Tests, Tickets, Version};
+pub use self::facts::{Candidate, Facts};
 
 use crate::brief::sign_off::Waiver;
 use crate::declared::{Declared, value_of};
@@ -83,8 +85,9 @@ impl Gate {
         for (criterion, answer) in &self.answers {
             text.push_str(&format!("{} {:?}", criterion.code, answer.status));
             for said in &answer.said {
-                // Hours go by, and nothing else has changed.
-                let values = said.values.iter().filter(|(name, _)| *name != "hours");
+                // Time goes by, and nothing else has changed.
+                let passes = |name: &str| matches!(name, "hours" | "read_at");
+                let values = said.values.iter().filter(|(name, _)| !passes(name));
                 let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
                 text.push_str(&format!(" {:?} {}", said.reason, values.join(" ")));
             }

@@ -97,6 +97,7 @@ pub(super) fn release(mut cut: Cut<'_, '_, '_>, sources: &Sources<'_>) -> Result
         reverted: places.reverted,
         merges: places.merges,
         lacks: found.lacks,
+        tickets: sources.enrichment.tickets.clone(),
         warnings,
         accounting,
         commits: content.commits,

@@ -7,6 +7,7 @@ use crate::enrichment::PullRequest;
 use crate::history::{Colour, NodeId, NodeMap};
 use crate::id::CommitId;
 use crate::message::{Conventional, Message, ReleaseNote};
+use crate::person::Person;
 
 use super::content::{Content, own_pull_request};
 use super::cut::Sources;
@@ -221,7 +222,7 @@ impl Material<'_, '_, '_, '_> {
             merge: merge.map(|merge| merge.id),
             commits: commits.iter().map(|commit| commit.id).collect(),
             reverts: standing.flatten().copied().collect(),
-            authors: self.authors(commits, merge),
+            authors: self.authors(origin),
             labels: origin.labels().to_vec(),
             first_shipped_in: first.and_then(|first| self.tag_name(first.seed)),
             shipped_as: shipped_as.collect(),
@@ -277,16 +278,18 @@ impl Material<'_, '_, '_, '_> {
         rules.hides_kind(wording.kind).then_some("type")
     }
 
-    fn authors(&self, commits: &[&Commit], merge: Option<&Commit>) -> Vec<Author> {
+    fn authors(&self, origin: &Origin<'_>) -> Vec<Author> {
+        let Origin { commits, merge, told } = *origin;
+        let author = |person: Person, bot| Author { person, bot, login: None };
         let mailmap = self.sources.mailmap;
         let rules = &self.sources.config.commits;
-        let written = commits
-            .iter()
-            .map(|commit| Author { person: commit.author.person.clone(), bot: commit.by_bot });
+        let written =
+            commits.iter().map(|commit| author(commit.author.person.clone(), commit.by_bot));
         let helped = commits.iter().copied().chain(merge).flat_map(|commit| {
             commit.message.co_authors.iter().map(|person| {
                 let person = mailmap.resolve(person);
-                Author { bot: rules.is_bot(&person), person }
+                let bot = rules.is_bot(&person);
+                author(person, bot)
             })
         });
         let mut authors: Vec<Author> = Vec::new();
@@ -298,6 +301,10 @@ impl Material<'_, '_, '_, '_> {
             if !known {
                 authors.push(author);
             }
+        }
+        // Whoever opened a pull request wrote it where nobody else did.
+        if let ([only], Some(told)) = (authors.as_mut_slice(), told) {
+            only.login.clone_from(&told.request.author);
         }
         authors
     }

@@ -256,6 +256,7 @@ fn describe(
         reverted,
         merges,
         lacks: Vec::new(),
+        tickets: std::collections::BTreeMap::new(),
         warnings,
         accounting,
         commits: content.commits,

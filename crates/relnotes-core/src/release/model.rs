@@ -1,6 +1,9 @@
 //! A release as plain data: its range, its changes, and where every commit of it went.
 
+use std::collections::BTreeMap;
+
 pub use crate::config::commits::Kind;
+use crate::enrichment::Ticket;
 use crate::id::CommitId;
 use crate::message::Message;
 use crate::person::{Person, Signature, Time};
@@ -232,6 +235,8 @@ pub struct Author {
     pub person: Person,
     /// Whether it is a bot.
     pub bot: bool,
+    /// Their name at the forge, where that is known for sure.
+    pub login: Option<String>,
 }
 
 /// A commit that is a copy of another.
@@ -337,6 +342,8 @@ pub struct Release {
     pub merges: Vec<CommitId>,
     /// What production has and this has not.
     pub lacks: Vec<Lack>,
+    /// What the tracker knows of the tickets, by their ids.
+    pub tickets: BTreeMap<String, Ticket>,
     /// What must be said.
     pub warnings: Vec<Warning>,
     /// The sum of it.

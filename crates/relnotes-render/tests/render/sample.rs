@@ -85,7 +85,11 @@ fn change(number: u8, kind: Kind, title: &str, author: &str) -> Change {
         merge: None,
         commits: vec![id(number)],
         reverts: Vec::new(),
-        authors: vec![Author { person: person(author), bot: author.ends_with("[bot]") }],
+        authors: vec![Author {
+            person: person(author),
+            bot: author.ends_with("[bot]"),
+            login: None,
+        }],
         first_shipped_in: None,
         shipped_as: Vec::new(),
         text_source: TextSource::Subject,
@@ -247,6 +251,7 @@ pub(crate) fn release() -> Release {
             tickets: vec!["PAY-10".to_owned()],
             certain: true,
         }],
+        tickets: std::collections::BTreeMap::new(),
         warnings: vec![
             Warning {
                 code: "lacks-hotfix",
@@ -294,6 +299,7 @@ pub(crate) fn empty() -> Release {
         reverted: Vec::new(),
         merges: Vec::new(),
         lacks: Vec::new(),
+        tickets: std::collections::BTreeMap::new(),
         warnings: Vec::new(),
         accounting: Accounting::default(),
     }

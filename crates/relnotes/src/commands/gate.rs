@@ -24,6 +24,7 @@ use crate::{junit, request};
 
 mod candidate;
 mod decide;
+mod external;
 mod lint;
 
 /// Arguments of `gate`.
@@ -149,7 +150,10 @@ fn ask(
     let commit = content.release.range.to.commit;
     let report = lint::report(&aim.name, commit, session, env, now)?;
     let documents = documents(session, &aim.name)?;
-    let external = External { tests: tests(&args.junit, session)? };
+    let external = External {
+        tests: tests(&args.junit, session)?,
+        ..external::of(aim.head, &content.release, session, env)?
+    };
     let candidate = candidate::of(aim, &content.release.range.to, session);
     let format = settings.date_format.clone();
     let own = settings.locale.date_format();

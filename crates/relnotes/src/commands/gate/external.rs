@@ -1,0 +1,79 @@
+//! What forge and tracker know of a release when it is decided on.
+
+use relnotes_core::enrichment::Known;
+use relnotes_core::gate::{External, Tickets, Version};
+use relnotes_core::id::CommitId;
+use relnotes_core::release::model::Release;
+use relnotes_forge::enrich::ids;
+use relnotes_forge::trackers::Tracker;
+use relnotes_forge::{Error, Network};
+
+use crate::env::Env;
+use crate::failure::Failure;
+use crate::load::Session;
+use crate::network::{forge, tracker, with_network};
+
+/// Asks for the checks of a commit and the tickets of a release, where somebody wishes that.
+pub(super) fn of(
+    commit: CommitId,
+    release: &Release,
+    session: &Session,
+    env: &Env,
+) -> Result<External, Failure> {
+    if !session.network.is_wanted(session) {
+        return Ok(External::default());
+    }
+    with_network(session, env, |network| {
+        let mut external = External::default();
+        let checks = forge(session, network).map(|forge| (forge.name(), forge.checks(commit)));
+        external.checks = match checks {
+            Ok((service, checks)) => known(service, checks, network),
+            Err(error) => known("forge", Err(error), network),
+        };
+        match tracker(session, network) {
+            None => {}
+            Some(Err(error)) => {
+                external.tickets = known("tracker", Err(error.clone()), network);
+                external.version = known("tracker", Err(error), network);
+            }
+            Some(Ok(tracker)) => {
+                let service = tracker.name();
+                external.tickets = known(service, tickets(release, &*tracker), network);
+                let version = version(release, session, &*tracker);
+                external.version = match version {
+                    Some(version) => known(service, version, network),
+                    None => Known::NotAsked,
+                };
+            }
+        }
+        Ok(external)
+    })
+}
+
+fn known<T>(service: &str, value: Result<T, Error>, network: &Network<'_>) -> Known<T> {
+    let service = service.to_owned();
+    match value {
+        Ok(value) => Known::Read { service, at: network.now(), value },
+        Err(error) => Known::Failed { service, reason: error.to_string() },
+    }
+}
+
+/// The tickets of the commits, as the tracker has them now: what the documents say may be older.
+fn tickets(release: &Release, tracker: &dyn Tracker) -> Result<Tickets, Error> {
+    let named = ids(release, tracker);
+    let found = if named.is_empty() { Vec::new() } else { tracker.tickets(&named)? };
+    let found = relnotes_forge::enrich::by_id(&named, found);
+    Ok(Tickets { named, found })
+}
+
+/// The tickets of the tracker's version; none of a release that has no version.
+fn version(
+    release: &Release,
+    session: &Session,
+    tracker: &dyn Tracker,
+) -> Option<Result<Version, Error>> {
+    let name = session.name_of(release.range.to.version?.of_documents());
+    let bare = name.strip_prefix(&session.config.tags.prefix).unwrap_or(&name);
+    let name = session.config.tracker.version_of(bare);
+    Some(tracker.of_version(&name).map(|tickets| Version { name, tickets }))
+}
