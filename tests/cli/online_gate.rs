@@ -50,8 +50,12 @@ fn criterion(repo: &TestRepo, server: &Server, more: &str, code: &str) -> String
         let all = found[name].as_array().unwrap().iter();
         all.map(|it| it.as_str().unwrap()).collect::<Vec<_>>().join("; ")
     };
-    let shown =
-        format!("{} | {} | {}", found["status"].as_str().unwrap(), list("reasons"), list("evidence"));
+    let shown = format!(
+        "{} | {} | {}",
+        found["status"].as_str().unwrap(),
+        list("reasons"),
+        list("evidence")
+    );
     // When it was read is the only thing that the clock decides.
     shown.split(", 20").map(|part| part.split_once(" UTC").map_or(part, |(_, rest)| rest)).collect()
 }

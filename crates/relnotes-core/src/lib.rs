@@ -21,6 +21,7 @@
 //! | [`policy`] | rules of branches, tags, commits, versions and pipelines, one file each
 //! | [`pipeline`] | what runs in CI for which ref, beside what the model wants |
 //! | [`gate`] | go or no-go: criteria over plain facts, one file each
+//! | [`reconcile`] | tickets of commits beside tickets of the tracker's version |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
@@ -41,6 +42,7 @@ pub mod message;
 pub mod person;
 pub mod pipeline;
 pub mod policy;
+pub mod reconcile;
 pub mod release;
 mod side_by_side;
 pub mod tag;

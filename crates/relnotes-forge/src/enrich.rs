@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use relnotes_core::config::branches::Branches;
 use relnotes_core::enrichment::{Enrichment, Reading, Ticket, innermost};
 use relnotes_core::id::CommitId;
+use relnotes_core::reconcile::plain;
 use relnotes_core::release::model::Release;
 
 use crate::error::Error;
@@ -80,7 +81,6 @@ pub fn ids(release: &Release, tracker: &dyn Tracker) -> Vec<String> {
 
 /// Returns tickets by the ids that commits have: trackers may write `#12` for `GH-12` and `PAY-1` for `pay-1`.
 pub fn by_id(ids: &[String], found: Vec<Ticket>) -> BTreeMap<String, Ticket> {
-    let plain = |id: &str| id.replace("GH-", "#").to_ascii_uppercase();
     let mut tickets = BTreeMap::new();
     for ticket in found {
         for id in ids.iter().filter(|id| plain(id) == plain(&ticket.id)) {

@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 
 use crate::commands::{
     blanks, changelog, doctor, documents, draft, explain, gate, hotfix, init, lint, next, parse,
-    pipeline, rollback, tag, tags, why,
+    pipeline, reconcile, rollback, tag, tags, why,
 };
 use crate::network::NetworkArgs;
 
@@ -120,6 +120,8 @@ pub(crate) enum Command {
     Hotfix(hotfix::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),
+    /// Put the tickets of the commits beside those of the tracker's version
+    Reconcile(reconcile::Args),
     /// Print the steps of a rollback, and whether the code alone can go back
     Rollback(rollback::Args),
     /// Check branches, tags, commits and pipelines against the release model
@@ -139,7 +141,7 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 18] = [
+pub(crate) const COMMANDS: [&str; 19] = [
     "why",
     "tags",
     "parse",
@@ -150,6 +152,7 @@ pub(crate) const COMMANDS: [&str; 18] = [
     "next",
     "hotfix",
     "blanks",
+    "reconcile",
     "rollback",
     "lint",
     "explain",

@@ -12,6 +12,7 @@ use relnotes_core::id::CommitId;
 use relnotes_core::mailmap::Mailmap;
 use relnotes_core::message::Parser;
 use relnotes_core::release::Sources;
+use relnotes_core::release::model::Release;
 use relnotes_core::tag::{self, Tag, TagRef, TagRules};
 use relnotes_core::ticket::TicketPatterns;
 use relnotes_core::version::ReleaseVersion;
@@ -124,6 +125,13 @@ impl Session {
         refs.push(TagRef { name: name.to_owned(), commit, object: Some(commit) });
         let tags = tag::classify(refs, &rules(&self.config));
         std::mem::replace(&mut self.tags, tags)
+    }
+
+    /// Returns what the tracker calls the version of a release; none of one without a version.
+    pub(crate) fn tracker_version(&self, release: &Release) -> Option<String> {
+        let name = self.name_of(release.range.to.version?.of_documents());
+        let bare = name.strip_prefix(&self.config.tags.prefix).unwrap_or(&name);
+        Some(self.config.tracker.version_of(bare))
     }
 
     /// Returns the tag name of a version.

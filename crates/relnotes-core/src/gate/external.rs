@@ -144,8 +144,3 @@ pub(super) fn outcome_of(name: &str, all: &[Check], skipped_pass: bool) -> Optio
     let passes = worst == CheckOutcome::Skipped && skipped_pass;
     Some(if passes { CheckOutcome::Success } else { worst })
 }
-
-/// Returns an id as trackers compare it: `GH-12` is `#12`, `pay-1` is `PAY-1`.
-pub(super) fn plain(id: &str) -> String {
-    id.replace("GH-", "#").to_ascii_uppercase()
-}

@@ -44,6 +44,8 @@ enum Name {
     Next,
     /// `relnotes hotfix check --format json`
     Hotfix,
+    /// `relnotes reconcile --format json`
+    Reconcile,
     /// `state.json` of a draft
     State,
     /// Each line of `relnotes parse`
@@ -84,6 +86,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::Blanks => schemars::schema_for!(super::blanks::Answer).to_value(),
         Name::Gate => schemars::schema_for!(relnotes_render::gate::GateJson).to_value(),
         Name::Next => schemars::schema_for!(super::next::NextJson).to_value(),
+        Name::Reconcile => schemars::schema_for!(super::reconcile::ReconcileJson).to_value(),
         Name::Hotfix => schemars::schema_for!(super::hotfix::HotfixJson).to_value(),
         Name::State => schemars::schema_for!(crate::draft::state::State).to_value(),
         Name::Parse => schemars::schema_for!(ParseJson<'_>).to_value(),

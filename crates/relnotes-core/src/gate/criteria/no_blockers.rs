@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::enrichment::{Known, Ticket};
 use crate::gate::criterion::declare_criterion;
-use crate::gate::external::{heard, plain};
+use crate::gate::external::heard;
 use crate::gate::{Answer, Facts, Reason};
+use crate::reconcile::plain;
 
 declare_criterion! {
     /// Asks whether no ticket of the release, or of the tracker's version, is a blocker that is not done: by the labels and

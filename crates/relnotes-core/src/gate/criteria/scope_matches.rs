@@ -1,8 +1,9 @@
 //! G04: scope matches.
 
 use crate::gate::criterion::declare_criterion;
-use crate::gate::external::{heard, plain};
+use crate::gate::external::heard;
 use crate::gate::{Answer, Facts, Reason, Status};
+use crate::reconcile::plain;
 
 declare_criterion! {
     /// Asks whether the tickets of the commits are those of the tracker's version, in both directions. The tracker knows

@@ -72,8 +72,6 @@ fn version(
     session: &Session,
     tracker: &dyn Tracker,
 ) -> Option<Result<Version, Error>> {
-    let name = session.name_of(release.range.to.version?.of_documents());
-    let bare = name.strip_prefix(&session.config.tags.prefix).unwrap_or(&name);
-    let name = session.config.tracker.version_of(bare);
+    let name = session.tracker_version(release)?;
     Some(tracker.of_version(&name).map(|tickets| Version { name, tickets }))
 }
