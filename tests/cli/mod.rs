@@ -27,6 +27,7 @@ mod output;
 mod parse;
 mod pipeline;
 mod program;
+mod publish;
 mod reconcile;
 mod release_story;
 mod schemas;

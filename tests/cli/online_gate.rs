@@ -24,7 +24,7 @@ fn shop() -> TestRepo {
 fn checks(runs: &Value, statuses: &Value) -> Server {
     let runs = Answer::json(json!({ "check_runs": runs }).to_string());
     let statuses = Answer::json(json!({ "statuses": statuses }).to_string());
-    let id = shop().id("head").to_string();
+    let id = shop().id("head");
     let of = |what: &str| format!("/api/v3/repos/shop/app/commits/{id}/{what}");
     let others = vec![("GET", of("check-runs"), runs), ("GET", of("status"), statuses)];
     Known { others, ..Known::default() }.start()

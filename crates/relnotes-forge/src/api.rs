@@ -96,6 +96,18 @@ impl<'n> Api<'n> {
         self.value(&request)
     }
 
+    /// Asks whether a resource is there now.
+    ///
+    /// # Errors
+    /// Where there is no answer.
+    pub fn exists(&self, url: Url) -> Result<bool, Error> {
+        match self.get_fresh::<serde::de::IgnoredAny>(url) {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads all pages of a list, by the `Link` header (RFC 8288) or `X-Next-Page`.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 
 use crate::commands::{
     blanks, changelog, doctor, documents, draft, explain, gate, hotfix, init, lint, next, parse,
-    pipeline, reconcile, rollback, tag, tags, why,
+    pipeline, publish, reconcile, rollback, tag, tags, why,
 };
 use crate::network::NetworkArgs;
 
@@ -27,7 +27,7 @@ Examples:
 
 const DETAILS: &str = "\
 Results go to standard output, everything else to standard error. Only `draft`, `gate --decide` and
-`tag` write into a repository, and nothing is ever pushed. Nothing is asked over the network without
+`tag` write into a repository, and nothing is ever pushed; `publish` writes to the forge. Nothing is asked over the network without
 `--online` or `network.online`, and nothing that a repository or a configuration says is ever executed.
 
 Environment:
@@ -120,6 +120,8 @@ pub(crate) enum Command {
     Hotfix(hotfix::Args),
     /// List what nobody has filled in the documents of a release, and who usually knows
     Blanks(blanks::Args),
+    /// Make the release on the forge, or a draft of it
+    Publish(publish::Args),
     /// Put the tickets of the commits beside those of the tracker's version
     Reconcile(reconcile::Args),
     /// Print the steps of a rollback, and whether the code alone can go back
@@ -141,7 +143,7 @@ pub(crate) enum Command {
 }
 
 /// Names of all commands, to suggest one.
-pub(crate) const COMMANDS: [&str; 19] = [
+pub(crate) const COMMANDS: [&str; 20] = [
     "why",
     "tags",
     "parse",
@@ -152,6 +154,7 @@ pub(crate) const COMMANDS: [&str; 19] = [
     "next",
     "hotfix",
     "blanks",
+    "publish",
     "reconcile",
     "rollback",
     "lint",

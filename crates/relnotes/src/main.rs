@@ -18,6 +18,7 @@ mod network;
 mod output;
 mod pipelines;
 mod progress;
+mod published;
 mod report;
 mod request;
 mod settings;

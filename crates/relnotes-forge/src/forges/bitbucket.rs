@@ -184,6 +184,10 @@ impl Forge for Bitbucket<'_> {
         Ok(read.values.into_iter().map(check).collect())
     }
 
+    fn has_tag(&self, tag: &str) -> Result<bool, Error> {
+        self.api.exists(self.url(&["refs", "tags", tag], &[]))
+    }
+
     fn release(&self, _tag: &str) -> Result<Option<Published>, Error> {
         Err(no_releases(NAME))
     }

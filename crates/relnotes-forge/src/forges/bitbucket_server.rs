@@ -193,6 +193,11 @@ impl Forge for Server<'_> {
         Ok(read.values.into_iter().map(check).collect())
     }
 
+    fn has_tag(&self, tag: &str) -> Result<bool, Error> {
+        let path = ["api", "1.0", "projects", &self.project, "repos", &self.name, "tags", tag];
+        self.api.exists(self.api.url(&path, &[]))
+    }
+
     fn release(&self, _tag: &str) -> Result<Option<Published>, Error> {
         Err(no_releases(NAME))
     }

@@ -99,6 +99,10 @@ impl Forge for Gitea<'_> {
         Ok(checks)
     }
 
+    fn has_tag(&self, tag: &str) -> Result<bool, Error> {
+        self.api.exists(self.url(&["tags", tag], &[]))
+    }
+
     fn release(&self, tag: &str) -> Result<Option<Published>, Error> {
         let url = self.url(&["releases"], &[("limit", "50")]);
         let all: Vec<Release> = self.api.pages(url, true)?;

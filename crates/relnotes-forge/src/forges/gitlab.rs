@@ -210,6 +210,10 @@ impl Forge for GitLab<'_> {
             .collect())
     }
 
+    fn has_tag(&self, tag: &str) -> Result<bool, Error> {
+        self.api.exists(self.url(&["repository", "tags", tag], &[]))
+    }
+
     fn release(&self, tag: &str) -> Result<Option<Published>, Error> {
         match self.api.get_fresh::<Release>(self.url(&["releases", tag], &[])) {
             Ok(release) => Ok(Some(release.into())),

@@ -91,6 +91,12 @@ pub trait Forge: Sync {
     /// Where the forge gives no answer.
     fn checks(&self, commit: CommitId) -> Result<Vec<Check>, Error>;
 
+    /// Returns whether a tag was pushed.
+    ///
+    /// # Errors
+    /// Where the forge gives no answer.
+    fn has_tag(&self, tag: &str) -> Result<bool, Error>;
+
     /// Returns the release of a tag.
     ///
     /// # Errors

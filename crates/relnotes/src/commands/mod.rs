@@ -16,6 +16,7 @@ pub(crate) mod lint;
 pub(crate) mod next;
 pub(crate) mod parse;
 pub(crate) mod pipeline;
+pub(crate) mod publish;
 pub(crate) mod reconcile;
 pub(crate) mod rollback;
 pub(crate) mod schema;
@@ -54,6 +55,7 @@ pub(crate) fn run(
         Command::Tag(args) => tag::run(args, global, env, shell),
         Command::Next(args) => next::run(args, global, env, shell),
         Command::Hotfix(args) => hotfix::run(args, global, env, shell),
+        Command::Publish(args) => publish::run(args, global, env, shell),
         Command::Reconcile(args) => reconcile::run(args, global, env, shell),
         Command::Rollback(args) => rollback::run(args, global, env, shell),
         Command::Changelog(args) => changelog::run(args, global, env, shell),

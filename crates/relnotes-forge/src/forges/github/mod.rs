@@ -64,6 +64,10 @@ impl Forge for GitHub<'_> {
         self.checks_of(commit)
     }
 
+    fn has_tag(&self, tag: &str) -> Result<bool, Error> {
+        self.api.exists(self.url(&["git", "ref", "tags", tag], &[]))
+    }
+
     fn release(&self, tag: &str) -> Result<Option<Published>, Error> {
         self.release_of(tag)
     }
