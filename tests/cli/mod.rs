@@ -23,6 +23,8 @@ mod init_ci;
 mod lint;
 mod online;
 mod online_gate;
+mod online_golden;
+mod online_many;
 mod output;
 mod parse;
 mod pipeline;

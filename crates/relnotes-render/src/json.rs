@@ -3,7 +3,6 @@
 //! These are structs of their own, in the order of the contract, so that a change of the model
 //! never changes what others read. What does not apply is null; lists are never null.
 
-use relnotes_core::enrichment::Ticket;
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::{self, Release, RevertRole};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,6 +10,7 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 use crate::locale::rfc3339;
+use crate::ticket_json::TicketJson;
 
 /// The whole id of a commit.
 #[derive(Debug, Clone, Copy)]
@@ -166,26 +166,6 @@ pub struct AuthorJson<'a> {
     pub login: Option<&'a str>,
 }
 
-/// A ticket as the tracker has it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Ticket")]
-pub struct TicketJson<'a> {
-    /// Its id, as commits name it.
-    pub id: &'a str,
-    /// Its title.
-    pub title: &'a str,
-    /// Its status in the tracker's own words.
-    pub status: &'a str,
-    /// Whether the tracker counts it as done; null where it does not say.
-    pub done: Option<bool>,
-    /// Where it can be opened.
-    pub url: Option<&'a str>,
-    /// Its labels.
-    pub labels: &'a [String],
-    /// The versions or milestones that it belongs to.
-    pub versions: &'a [String],
-}
-
 /// A commit that another release shipped in a copy.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ShippedAs")]
@@ -299,7 +279,7 @@ pub fn release_json(release: &Release) -> ReleaseJson<'_> {
         reverted: release.reverted.iter().map(reverted).collect(),
         merges: ids(&release.merges),
         lacks: release.lacks.iter().map(lack).collect(),
-        tickets: release.tickets.values().map(ticket).collect(),
+        tickets: release.tickets.values().map(TicketJson::of).collect(),
         warnings: release
             .warnings
             .iter()
@@ -362,18 +342,6 @@ fn author(author: &model::Author) -> AuthorJson<'_> {
         email: &author.person.email,
         bot: author.bot,
         login: author.login.as_deref(),
-    }
-}
-
-fn ticket(ticket: &Ticket) -> TicketJson<'_> {
-    TicketJson {
-        id: &ticket.id,
-        title: &ticket.title,
-        status: &ticket.status,
-        done: ticket.is_done(&[]),
-        url: ticket.url.as_deref(),
-        labels: &ticket.labels,
-        versions: &ticket.versions,
     }
 }
 

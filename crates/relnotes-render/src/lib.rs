@@ -48,6 +48,7 @@ mod sights;
 mod signed;
 pub mod states;
 pub mod templates;
+mod ticket_json;
 
 pub use crate::documents::{Document, Rendered, Settings, Subject, render};
 pub use crate::locale::Locale;

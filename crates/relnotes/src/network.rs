@@ -83,6 +83,15 @@ pub(crate) fn with_network<T>(
     work: impl FnOnce(&Network<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let wishes = session.network.wishes(session, env);
+    if let (Some(folder), Some(typed)) = (&wishes.replay, &session.network.replay)
+        && !folder.is_dir()
+    {
+        return Err(Failure::new(format!(
+            "`{}` is no folder of recorded answers",
+            typed.display()
+        ))
+        .hint("--record DIR makes one"));
+    }
     let lookup = |name: &str| (env.variable)(name);
     let network = Network::open(&wishes, &lookup, &System).map_err(of_forge)?;
     work(&network)

@@ -88,7 +88,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHO", hide_possible_values = true, hide_short_help = true)]
     audience: Option<Who>,
     /// show or hide what nobody has filled [default: hide in user notes only]
-    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
+    #[arg(long, value_name = "WHAT", hide_possible_values = true, hide_short_help = true)]
     blanks: Option<WhatOfBlanks>,
     /// Take templates from this folder where it has them
     #[arg(long, value_name = "DIR", hide_short_help = true)]
