@@ -156,3 +156,52 @@ fn text_variable(repo: &TestRepo) -> String {
     let port = text.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap();
     format!("RELNOTES_TOKEN_127_0_0_1_{port}")
 }
+
+/// Every file below a folder that holds the token.
+fn holding(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holding(&path));
+        } else if fs::read(&path).unwrap().windows(SECRET.len()).any(|it| it == SECRET.as_bytes()) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_byte_of_a_token_is_written_anywhere() {
+    let echo = |asked: &relnotes_testkit::Asked| {
+        let shown = asked.header("authorization").unwrap().to_owned();
+        match asked.target.as_str() {
+            "/api/graphql" => {
+                Answer::status(401, json!({ "message": format!("bad: {shown}") }).to_string())
+            }
+            _ => Answer::json(json!({ "shown": shown }).to_string())
+                .header("link", format!("<{shown}>")),
+        }
+    };
+    let (repo, cache) = (shop(), tempfile::tempdir().unwrap());
+    let good = known(&repo).start();
+    let bad = Server::start(echo);
+    for (server, arguments) in [
+        (&good, "v1.3.0 --online -d all -o out"),
+        (&good, "v1.3.0 --online --format json -o out.json"),
+        (&good, "v1.3.0 --record answers"),
+        (&bad, "v1.3.0 --online -d all -o bad"),
+        (&bad, "v1.3.0 --record bad-answers"),
+        (&bad, "gate v1.3.0 --online --format html -o gate.html"),
+        (&bad, "publish v1.3.0 --draft"),
+        (&bad, "publish v1.3.0 --final --dry-run"),
+    ] {
+        fs::write(repo.path().join("relnotes.toml"), config(server)).unwrap();
+        let call = Call::new(repo.path()).env(&variable(server), SECRET);
+        let ran = call.env("XDG_CACHE_HOME", cache.path().to_str().unwrap()).run(arguments);
+        assert!(!ran.stdout.contains(SECRET) && !ran.stderr.contains(SECRET), "{arguments}");
+    }
+    assert!(!bad.asked().is_empty() && fs::read_dir(cache.path()).unwrap().next().is_some());
+    assert_eq!(holding(repo.path()), [] as [std::path::PathBuf; 0]);
+    assert_eq!(holding(cache.path()), [] as [std::path::PathBuf; 0]);
+}

@@ -213,7 +213,7 @@ impl<'n> Api<'n> {
         let address = request.shown();
         let token = request.auth.as_ref().map(|auth| auth.token.variable().to_owned());
         let variable = variable_for(&request.url);
-        let message = message_of(response);
+        let message = request.redacted(&message_of(response));
         match response.status {
             401 | 403 => {
                 let status = response.status;
@@ -250,6 +250,7 @@ fn read<T: DeserializeOwned>(request: &Request, response: &Response) -> Result<T
     let kind = kind.split(';').next().unwrap_or_default().trim();
     // `204 No Content` says all that there is to say.
     let body: &[u8] = if response.body.is_empty() { b"null" } else { &response.body };
+    let kind = request.redacted(kind);
     if !kind.contains("json") && !response.body.is_empty() {
         return Err(Error::NotJson {
             address: request.shown(),
@@ -259,7 +260,7 @@ fn read<T: DeserializeOwned>(request: &Request, response: &Response) -> Result<T
     serde_json::from_slice(body).map_err(|error| Error::Shape {
         address: request.shown(),
         // What the field holds may be anything: only where it stands and what was expected is told.
-        reason: error.to_string(),
+        reason: request.redacted(&error.to_string()),
     })
 }
 

@@ -73,7 +73,26 @@ impl Auth {
             Scheme::Header(name) => (name, text.to_owned()),
         }
     }
+
+    /// Takes the token out of a text: a service may repeat what it was shown.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        let (_, shown) = self.header();
+        let packed = shown.rsplit(' ').next().unwrap_or_default();
+        let secret = self.token.expose();
+        let parts = secret.split(':').filter(|part| part.len() >= SHORTEST);
+        let mut text = text.replace(secret, HIDDEN);
+        for part in parts.chain([packed]) {
+            text = text.replace(part, HIDDEN);
+        }
+        text
+    }
 }
+
+/// What stands in the place of a token.
+const HIDDEN: &str = "[token]";
+
+/// A shorter part of a token is a word like any other, and no secret.
+const SHORTEST: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -96,5 +115,18 @@ mod tests {
         // The example of RFC 7617, section 2.
         assert_eq!(of("Aladdin:open sesame", Scheme::Bearer), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         assert_eq!(of("a:b", Scheme::Word("token")), "token a:b");
+    }
+
+    #[test]
+    fn what_a_service_repeats_is_hidden() {
+        let redacted = |secret: &str, text: &str| {
+            let token = Token::new("X", secret).unwrap();
+            Auth { token, scheme: Scheme::Bearer }.redacted(text)
+        };
+        assert_eq!(redacted("s3cret", "bad token s3cret!"), "bad token [token]!");
+        assert_eq!(redacted("anna:open sesame", "no open sesame"), "no [token]");
+        let basic = STANDARD.encode("anna:open sesame");
+        assert_eq!(redacted("anna:open sesame", &format!("Basic {basic}")), "Basic [token]");
+        assert_eq!(redacted("anna:open sesame", "anna is not open"), "anna is not open");
     }
 }

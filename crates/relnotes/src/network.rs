@@ -25,7 +25,7 @@ use crate::settings;
 pub(crate) struct NetworkArgs {
     /// Ask forge and tracker: titles, labels, tickets, checks [default: network.online]
     ///
-    /// Tokens come from variables, each bound to a host: GITHUB_TOKEN, GITLAB_TOKEN, RELNOTES_TOKEN_<HOST>.
+    /// Tokens come from variables, each bound to a host: GITHUB_TOKEN, GITLAB_TOKEN, RELNOTES_TOKEN_HOST.
     #[arg(long, global = true, overrides_with = "offline")]
     online: bool,
     /// Ask nobody, whatever relnotes.toml says

@@ -182,7 +182,7 @@ pub(super) struct TicketsFile {
     pub(super) url: Option<Spanned<String>>,
 }
 
-/// Where the repository lives on the web. Needed for links; nothing is contacted.
+/// Where the repository lives on the web. For links, and for what `[network]` asks.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ForgeFile {

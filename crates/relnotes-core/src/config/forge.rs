@@ -1,4 +1,4 @@
-//! `[forge]`: where the repository lives on the web. For links; nothing is contacted.
+//! `[forge]`: where the repository lives on the web. For links, and for what `[network]` asks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -47,10 +47,9 @@ const KEPT: [&str; 7] = [
 impl Exchange {
     pub(super) fn new(request: &Request, response: &Response) -> Self {
         let headers = KEPT.iter().filter_map(|name| {
-            response.header(name).map(|value| ((*name).to_owned(), value.to_owned()))
+            response.header(name).map(|value| ((*name).to_owned(), request.redacted(value)))
         });
-        let text =
-            || serde_json::Value::String(String::from_utf8_lossy(&response.body).into_owned());
+        let body = request.redacted(&String::from_utf8_lossy(&response.body));
         Self {
             method: request.method.as_str().to_owned(),
             url: request.url.to_string(),
@@ -58,7 +57,7 @@ impl Exchange {
             status: response.status,
             headers: headers.collect(),
             read_at: response.read_at,
-            body: serde_json::from_slice(&response.body).unwrap_or_else(|_| text()),
+            body: serde_json::from_str(&body).unwrap_or(serde_json::Value::String(body)),
         }
     }
 

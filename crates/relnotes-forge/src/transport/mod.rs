@@ -77,6 +77,11 @@ impl Request {
         shown(&self.url)
     }
 
+    /// Takes the token out of a text.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        self.auth.as_ref().map_or_else(|| text.to_owned(), |auth| auth.redacted(text))
+    }
+
     /// Returns the host, with the port where it is not the usual one.
     pub(crate) fn host(&self) -> String {
         crate::tokens::host_of(&self.url)
