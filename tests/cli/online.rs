@@ -94,7 +94,11 @@ fn pull_requests_give_titles_kinds_and_notes() {
             "c:df4622b63c5d technical false nobody reviewed this 1",
         ]
     );
-    assert_eq!(server.asked().len(), 2, "one request for numbers, one for commits");
+    assert_eq!(
+        server.asked().len(),
+        3,
+        "one request for numbers, one for commits, one for authors"
+    );
     let notes = call(&repo, &server, "v1.3.0 --online").done();
     assert!(notes.contains("The cart is kept for a week"), "{notes}");
     assert!(notes.contains(r"find \*everything\*"), "text of a forge is escaped: {notes}");

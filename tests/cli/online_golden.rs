@@ -28,7 +28,14 @@ fn known(repo: &TestRepo) -> Known {
     let mut known = Known::default()
         .request(20, "feat(export): orders as CSV, for accountants", &json!({ "author": { "login": "boris-p" } }))
         .request(21, "feat(orders)!: totals are whole cents", &json!({}))
-        .request(22, "fix(payment): the new gateway", &json!({ "author": { "login": "clara" } }))
+        .request(22, "fix(payment): the new gateway", &json!({
+            "author": { "login": "clara" },
+            "mergedAt": "2026-09-19T10:00:00Z",
+            "latestOpinionatedReviews": { "nodes": [
+                { "state": "APPROVED", "author": { "login": "anna" } },
+                { "state": "CHANGES_REQUESTED", "author": { "login": "boris-p" } },
+            ] },
+        }))
         .request(23, "perf(payment): find the payments of an order by an index", &json!({ "author": { "login": "clara" } }))
         .request(24, "build(deps): axum 0.8, diesel 2.2, no mailer", &json!({ "labels": labels(&["dependencies"]) }))
         .request(27, "feat(cart): carts live for three days", &json!({
@@ -36,6 +43,7 @@ fn known(repo: &TestRepo) -> Known {
             "body": "Closes SHOP-31.\n\n```release-note\nA cart is kept for three days <b>instead of one</b>.\n```\n",
         }));
     known.of_commits.insert(cart, vec![27]);
+    known.firsts = vec![22];
     known
 }
 

@@ -135,6 +135,13 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
         writers(change).into_iter().map(|author| markdown(name_of(author))).collect();
     let people =
         if people.is_empty() { inputs.strings.no_author.clone() } else { people.join(", ") };
+    let people = match change.approved_by.as_slice() {
+        [] => people,
+        by => {
+            let by: Vec<String> = by.iter().map(|login| markdown(login)).collect();
+            people + &fill(&inputs.strings.approved, &[("by", &by.join(", "))])
+        }
+    };
     let tickets = links::tickets(change).filter(|ticket| !shown.contains(ticket));
     let tickets = tickets.map(|ticket| links::ticket(settings, ticket));
     let mut references = String::new();

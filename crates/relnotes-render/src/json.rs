@@ -135,6 +135,8 @@ pub struct ChangeJson<'a> {
     pub pull_requests: &'a [u64],
     /// Labels of its pull request; empty where the forge was not asked.
     pub labels: &'a [String],
+    /// Names at the forge of those who approved its pull request.
+    pub approved_by: &'a [String],
     /// The merge commit that brought it.
     pub merge: Option<Id>,
     /// Its commits, oldest first.
@@ -326,6 +328,7 @@ fn change(change: &model::Change) -> ChangeJson<'_> {
         tickets: &change.tickets,
         pull_requests: &change.pull_requests,
         labels: &change.labels,
+        approved_by: &change.approved_by,
         merge: change.merge.map(Id),
         commits: ids(&change.commits),
         reverts: ids(&change.reverts),

@@ -145,6 +145,8 @@ pub(crate) struct Strings {
     pub(crate) and_more: String,
     pub(crate) already_in: String,
     pub(crate) continued: String,
+    pub(crate) newcomer: String,
+    pub(crate) approved: String,
     pub(crate) no_author: String,
     pub(crate) no_text: String,
     pub(crate) kind: KindStrings,

@@ -187,7 +187,7 @@ impl Material<'_, '_, '_, '_> {
         firsts: &NodeMap<Option<First>>,
         wording: Wording,
     ) -> Change {
-        let Origin { commits, merge, .. } = *origin;
+        let Origin { commits, merge, told } = *origin;
         let tickets = tickets(origin);
         let pull_requests = pull_requests(origin);
         let first = nodes.iter().find_map(|node| firsts[node].as_ref());
@@ -224,6 +224,7 @@ impl Material<'_, '_, '_, '_> {
             reverts: standing.flatten().copied().collect(),
             authors: self.authors(origin),
             labels: origin.labels().to_vec(),
+            approved_by: told.map(|told| told.request.approved_by.clone()).unwrap_or_default(),
             first_shipped_in: first.and_then(|first| self.tag_name(first.seed)),
             shipped_as: shipped_as.collect(),
             continues: None,
@@ -280,7 +281,7 @@ impl Material<'_, '_, '_, '_> {
 
     fn authors(&self, origin: &Origin<'_>) -> Vec<Author> {
         let Origin { commits, merge, told } = *origin;
-        let author = |person: Person, bot| Author { person, bot, login: None };
+        let author = |person: Person, bot| Author { person, bot, login: None, is_new: false };
         let mailmap = self.sources.mailmap;
         let rules = &self.sources.config.commits;
         let written =
@@ -305,6 +306,7 @@ impl Material<'_, '_, '_, '_> {
         // Whoever opened a pull request wrote it where nobody else did.
         if let ([only], Some(told)) = (authors.as_mut_slice(), told) {
             only.login.clone_from(&told.request.author);
+            only.is_new = told.request.is_first == Some(true) && !only.bot;
         }
         authors
     }

@@ -193,6 +193,8 @@ pub struct Change {
     pub first_shipped_in: Option<String>,
     /// Labels of its pull request, as the forge has them.
     pub labels: Vec<String>,
+    /// Names at the forge of those who approved its pull request.
+    pub approved_by: Vec<String>,
     /// The copies in which it was shipped before.
     pub shipped_as: Vec<ShippedAs>,
     /// Where the description comes from.
@@ -237,6 +239,8 @@ pub struct Author {
     pub bot: bool,
     /// Their name at the forge, where that is known for sure.
     pub login: Option<String>,
+    /// Whether the forge knows of nothing that they had merged before.
+    pub is_new: bool,
 }
 
 /// A commit that is a copy of another.
@@ -376,6 +380,7 @@ mod tests {
             authors: Vec::new(),
             first_shipped_in: None,
             labels: Vec::new(),
+            approved_by: Vec::new(),
             shipped_as: Vec::new(),
             text_source: TextSource::Subject,
             continues: None,

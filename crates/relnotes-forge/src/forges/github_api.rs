@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::api::Api;
@@ -29,8 +29,8 @@ pub(crate) fn open<'n>(network: &'n Network<'n>, address: &str) -> Result<Api<'n
 
 /// Answers by the names that their questions were given.
 #[derive(Deserialize)]
-struct Answer<T> {
-    data: Option<Data<T>>,
+struct Answer<D> {
+    data: Option<D>,
     #[serde(default)]
     errors: Vec<Problem>,
 }
@@ -58,13 +58,8 @@ pub(crate) fn ask<T: DeserializeOwned>(
         "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {questions} }} }}"
     );
     let body = json!({ "query": query, "variables": { "owner": owner, "name": name } });
-    let answer: Answer<T> = api.query(graphql(api), &body)?;
-    // A number may be that of something else: the others are answered all the same.
-    let is_missing = |it: &&Problem| it.kind.as_deref() == Some("NOT_FOUND");
-    if let Some(problem) = answer.errors.iter().find(|it| !is_missing(it)) {
-        return Err(Error::Unfit { service: NAME, reason: problem.message.clone() });
-    }
-    match answer.data.and_then(|data| data.repository) {
+    let data: Option<Data<T>> = data(api, &body)?;
+    match data.and_then(|data| data.repository) {
         Some(answers) => {
             Ok(answers.into_iter().filter_map(|(name, it)| Some((name, it?))).collect())
         }
@@ -72,6 +67,25 @@ pub(crate) fn ask<T: DeserializeOwned>(
             let reason = format!("there is no repository {owner}/{name}, or it is not shown to us");
             Err(Error::Unfit { service: NAME, reason })
         }
+    }
+}
+
+/// Asks questions about all of GitHub.
+pub(crate) fn search<T: DeserializeOwned>(
+    api: &Api<'_>,
+    questions: &str,
+) -> Result<BTreeMap<String, T>, Error> {
+    let body = json!({ "query": format!("query {{ {questions} }}") });
+    Ok(data(api, &body)?.unwrap_or_default())
+}
+
+fn data<D: DeserializeOwned>(api: &Api<'_>, body: &Value) -> Result<Option<D>, Error> {
+    let answer: Answer<D> = api.query(graphql(api), body)?;
+    // A number may be that of something else: the others are answered all the same.
+    let is_missing = |it: &&Problem| it.kind.as_deref() == Some("NOT_FOUND");
+    match answer.errors.iter().find(|it| !is_missing(it)) {
+        Some(problem) => Err(Error::Unfit { service: NAME, reason: problem.message.clone() }),
+        None => Ok(answer.data),
     }
 }
 

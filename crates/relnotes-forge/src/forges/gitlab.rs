@@ -110,6 +110,18 @@ struct Status {
 }
 
 #[derive(Deserialize)]
+struct Deployment {
+    sha: String,
+    status: String,
+    environment: Environment,
+}
+
+#[derive(Deserialize)]
+struct Environment {
+    name: String,
+}
+
+#[derive(Deserialize)]
 struct Release {
     tag_name: String,
     description: Option<String>,
@@ -143,6 +155,27 @@ impl GitLab<'_> {
         let of_project = ["projects", self.project.as_str()];
         let parts: Vec<&str> = of_project.into_iter().chain(parts.iter().copied()).collect();
         self.api.url(&parts, query)
+    }
+
+    /// Deployments are checks, too, called by their environments: of the hundred latest those of the commit.
+    fn deployments(&self, commit: CommitId) -> Result<Vec<Check>, Error> {
+        let query = [("order_by", "created_at"), ("sort", "desc"), ("per_page", "100")];
+        let all: Vec<Deployment> = self.api.get_fresh(self.url(&["deployments"], &query))?;
+        let commit = commit.to_string();
+        let mut checks: Vec<Check> = Vec::new();
+        for deployment in all.into_iter().filter(|it| it.sha == commit) {
+            let name = format!("deployment/{}", deployment.environment.name);
+            if !checks.iter().any(|known| known.name == name) {
+                let outcome = match deployment.status.as_str() {
+                    "success" => CheckOutcome::Success,
+                    "created" | "running" | "blocked" => CheckOutcome::Running,
+                    "skipped" => CheckOutcome::Skipped,
+                    _ => CheckOutcome::Failure,
+                };
+                checks.push(Check { name, outcome, url: None });
+            }
+        }
+        Ok(checks)
     }
 
     /// Merge requests by their numbers, a hundred with one request.
@@ -204,10 +237,12 @@ impl Forge for GitLab<'_> {
         // Jobs of pipelines and statuses from outside are one list; of each name the latest.
         let path = ["repository", "commits", &commit.to_string(), "statuses"];
         let all: Vec<Status> = self.api.pages(self.url(&path, &[("per_page", "100")]), true)?;
-        Ok(all
-            .into_iter()
-            .map(|it| Check { outcome: outcome_of(&it), name: it.name, url: it.target_url })
-            .collect())
+        let jobs = all.into_iter().map(|it| Check {
+            outcome: outcome_of(&it),
+            name: it.name,
+            url: it.target_url,
+        });
+        Ok(jobs.chain(self.deployments(commit)?).collect())
     }
 
     fn has_tag(&self, tag: &str) -> Result<bool, Error> {

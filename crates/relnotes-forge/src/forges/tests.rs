@@ -159,12 +159,20 @@ fn checks_of_every_forge() {
             "skipped mighty_readme",
             "running unit",
             "success continuous-integration/jenkins",
-            "failure security/brakeman"
+            "failure security/brakeman",
+            "success deployment/pre-prod",
+            "running deployment/production"
         ]
     );
     assert_eq!(
         gitlab(checks),
-        ["success bundler:audit", "skipped flay", "failure rspec", "running deploy"]
+        [
+            "success bundler:audit",
+            "skipped flay",
+            "failure rspec",
+            "running deploy",
+            "success deployment/pre-prod"
+        ]
     );
     assert_eq!(gitea(checks), ["success ci/woodpecker/push", "failure ci/lint"]);
     assert_eq!(bitbucket(checks), ["success Unit tests", "failure BUILD-2"]);

@@ -69,6 +69,8 @@ pub(super) struct View {
     compare: Option<Markdown>,
     /// Names of people.
     contributors: Option<Markdown>,
+    /// Who had something merged for the first time, and what; null where nobody had, or the forge was not asked.
+    newcomers: Option<Markdown>,
     /// Names of bots.
     bots: Option<Markdown>,
     /// Whether any of the lines at the foot exists.
@@ -114,6 +116,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
             || bots.is_some(),
         not_repeated,
         compare,
+        newcomers: newcomers(inputs).filter(|_| contributors.is_some()),
         contributors,
         bots,
     }
@@ -163,6 +166,25 @@ fn limitations(inputs: &Inputs<'_>) -> Vec<String> {
     let of_commits =
         stated.about(Key::KnownIssue).map(|(_, declaration)| inputs.issue_of_commit(declaration));
     declared.chain(of_commits).collect()
+}
+
+/// Who had something merged for the first time: `Boris (@boris) in #20`.
+fn newcomers(inputs: &Inputs<'_>) -> Option<Markdown> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut all = Vec::new();
+    for change in inputs.changes() {
+        for author in change.authors.iter().filter(|author| author.is_new) {
+            let login = author.login.as_deref().unwrap_or_default();
+            if seen.contains(&login) {
+                continue;
+            }
+            seen.push(login);
+            let name = inputs.names(std::iter::once(author))?;
+            let sources = links::sources(inputs.settings, change).join(", ");
+            all.push(fill(&inputs.strings.newcomer, &[("name", &name.0), ("change", &sources)]));
+        }
+    }
+    (!all.is_empty()).then(|| Markdown(all.join(", ")))
 }
 
 /// "12 fixes shipped before in v1.2.0-hotfix.1 are not repeated."

@@ -40,6 +40,7 @@ fn the_sample_is_written_in_the_order_of_the_contract() {
             "reverted",
             "merges",
             "lacks",
+            "tickets",
             "warnings",
             "accounting"
         ]

@@ -69,6 +69,7 @@ fn change(number: u8, kind: Kind, title: &str, author: &str) -> Change {
         .map(|(_, scope)| scope.trim_end_matches(['!', ')']));
     Change {
         labels: Vec::new(),
+        approved_by: Vec::new(),
         id: format!("c:{number:08x}"),
         kind,
         type_: head.and_then(|head| head.split(['(', '!']).next()).map(str::to_owned),
@@ -89,6 +90,7 @@ fn change(number: u8, kind: Kind, title: &str, author: &str) -> Change {
             person: person(author),
             bot: author.ends_with("[bot]"),
             login: None,
+            is_new: false,
         }],
         first_shipped_in: None,
         shipped_as: Vec::new(),

@@ -5,6 +5,7 @@ use relnotes_core::id::CommitId;
 use serde::Deserialize;
 
 use super::GitHub;
+use crate::api::side_by_side;
 use crate::error::Error;
 
 #[derive(Deserialize)]
@@ -50,7 +51,53 @@ impl GitHub<'_> {
             name: status.context,
             url: status.target_url,
         });
-        Ok(runs.chain(statuses).collect())
+        Ok(runs.chain(statuses).chain(self.deployments(&sha)?).collect())
+    }
+
+    /// Deployments are checks, too, called by their environments; the latest of each counts.
+    fn deployments(&self, sha: &str) -> Result<Vec<Check>, Error> {
+        let url = self.url(&["deployments"], &[("sha", sha), ("per_page", "100")]);
+        let mut latest: Vec<Deployment> = Vec::new();
+        for deployment in self.api.pages::<Deployment>(url, true)? {
+            if !latest.iter().any(|known| known.environment == deployment.environment) {
+                latest.push(deployment);
+            }
+        }
+        let read = |it: &Deployment| {
+            let id = it.id.to_string();
+            let url = self.url(&["deployments", &id, "statuses"], &[("per_page", "1")]);
+            let statuses: Vec<DeploymentStatus> = self.api.get_fresh(url)?;
+            let last = statuses.into_iter().next();
+            Ok(Check {
+                name: format!("deployment/{}", it.environment),
+                outcome: last
+                    .as_ref()
+                    .map_or(CheckOutcome::Running, |it| outcome_of_deployment(&it.state)),
+                url: last.and_then(|it| it.log_url).filter(|url| !url.is_empty()),
+            })
+        };
+        side_by_side(&latest, self.network.in_flight(), read).into_iter().collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Deployment {
+    id: u64,
+    environment: String,
+}
+
+#[derive(Deserialize)]
+struct DeploymentStatus {
+    state: String,
+    log_url: Option<String>,
+}
+
+/// `inactive` is a success that another deployment has followed.
+fn outcome_of_deployment(state: &str) -> CheckOutcome {
+    match state {
+        "success" | "inactive" => CheckOutcome::Success,
+        "in_progress" | "pending" | "queued" | "waiting" => CheckOutcome::Running,
+        _ => CheckOutcome::Failure,
     }
 }
 

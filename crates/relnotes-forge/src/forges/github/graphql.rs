@@ -6,12 +6,13 @@ use relnotes_core::enrichment::PullRequest;
 use relnotes_core::id::CommitId;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use super::super::{Found, Wanted, github_api};
 use super::GitHub;
 use crate::api::side_by_side;
 use crate::error::Error;
-use crate::time::seconds;
+use crate::time::{rfc3339, seconds};
 
 /// How many questions one request asks.
 const AT_ONCE: usize = 100;
@@ -108,6 +109,20 @@ struct Batch {
     questions: Vec<(String, String)>,
 }
 
+impl Batch {
+    fn text(&self) -> String {
+        let asked = self.questions.iter().map(|(name, question)| format!("{name}: {question}"));
+        asked.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// How many pull requests a search has found.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Count {
+    issue_count: u64,
+}
+
 impl GitHub<'_> {
     pub(super) fn by_graphql(&self, wanted: &Wanted) -> Result<Found, Error> {
         let by_number = wanted.numbers.iter().map(|number| {
@@ -146,14 +161,55 @@ impl GitHub<'_> {
                 }
             }
         }
+        self.find_newcomers(&mut found)?;
         Ok(found)
+    }
+
+    /// Marks the first pull requests of those who had none merged before.
+    fn find_newcomers(&self, found: &mut Found) -> Result<(), Error> {
+        let mut firsts: BTreeMap<String, (i64, u64)> = BTreeMap::new();
+        for request in found.requests.values() {
+            let (Some(author), Some(at)) = (&request.author, request.merged_at) else { continue };
+            let this = (at, request.number);
+            let first = firsts.entry(author.clone()).or_insert(this);
+            *first = (*first).min(this);
+        }
+        // A login has letters, digits and hyphens; anything else would be another query.
+        let is_plain =
+            |login: &str| login.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+        firsts.retain(|login, _| is_plain(login));
+        let questions = firsts.iter().map(|(login, (at, number))| {
+            let (repository, before) = (format!("{}/{}", self.owner, self.name), rfc3339(*at));
+            let query =
+                format!("repo:{repository} is:pr is:merged author:{login} merged:<{before}");
+            (
+                format!("a{number}"),
+                format!("search(query: {}, type: ISSUE) {{ issueCount }}", json!(query)),
+            )
+        });
+        let most = self.network.in_flight();
+        for answers in side_by_side(&batches(questions), most, |batch| self.search::<Count>(batch))
+        {
+            for (name, answer) in answers? {
+                let number = name.strip_prefix('a').and_then(|number| number.parse().ok());
+                if let Some(request) =
+                    number.and_then(|number: u64| found.requests.get_mut(&number))
+                {
+                    request.is_first = Some(answer.issue_count == 0);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks one batch that is of no repository.
+    fn search<T: DeserializeOwned>(&self, batch: &Batch) -> Result<BTreeMap<String, T>, Error> {
+        github_api::search(&self.api, &batch.text())
     }
 
     /// Asks one batch.
     fn ask<T: DeserializeOwned>(&self, batch: &Batch) -> Result<BTreeMap<String, T>, Error> {
-        let asked: Vec<String> =
-            batch.questions.iter().map(|(name, question)| format!("{name}: {question}")).collect();
-        github_api::ask(&self.api, &self.owner, &self.name, &asked.join(" "))
+        github_api::ask(&self.api, &self.owner, &self.name, &batch.text())
     }
 }
 
