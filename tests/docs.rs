@@ -116,6 +116,7 @@ fn published_schemas_are_current() {
         ("branching", "context/branching"),
         ("changelog", "context/changelog"),
         ("rollback", "context/rollback"),
+        ("announcement", "context/announcement"),
         ("delta", "context/delta"),
     ] {
         assert_golden(

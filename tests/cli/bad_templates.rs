@@ -90,7 +90,7 @@ fn a_file_of_no_document_is_refused() {
         refused("note.md.hbs", b"x"),
         str![[r#"
 error: no document has the template `[ROOT]/own/note.md.hbs`; did you mean `notes`
-hint: the templates are notes.md.hbs, internal-notes.md.hbs, plan.md.hbs, checklist.md.hbs, rollback.md.hbs, rollback-steps.md.hbs, monitoring.md.hbs, branching.md.hbs, delta.md.hbs, changelog.md.hbs
+hint: the templates are notes.md.hbs, internal-notes.md.hbs, plan.md.hbs, checklist.md.hbs, rollback.md.hbs, rollback-steps.md.hbs, monitoring.md.hbs, branching.md.hbs, delta.md.hbs, announcement.md.hbs, changelog.md.hbs
 
 "#]]
     );

@@ -207,3 +207,55 @@ fn a_release_whose_making_failed_is_not_made_twice() {
     assert!(told.code == 2 && told.stderr.contains("answers 502: who knows"), "{}", told.stderr);
     assert_eq!(server.asked().iter().filter(|asked| asked.method == "POST").count(), 1);
 }
+
+#[test]
+fn a_release_that_is_out_is_announced_once() {
+    let repo = shop();
+    let forge = Forge::start(&["v1.3.0"]);
+    let chat = Server::start(|_| Answer::status(200, "ok"));
+    let hook = format!("{}/services/{SECRET}", chat.address());
+    let run = |arguments: &str, more: &str| {
+        let text = config(&forge.server) + more;
+        fs::write(repo.path().join("relnotes.toml"), text).unwrap();
+        let call = Call::new(repo.path()).env(&variable(&forge.server), SECRET);
+        let ran = call.env("RELNOTES_ANNOUNCE_URL", &hook).run(arguments);
+        assert!(!ran.stdout.contains(SECRET) && !ran.stderr.contains(SECRET), "{}", ran.stderr);
+        ran
+    };
+    let told = run("publish v1.3.0 --final --announce --dry-run", "").stderr;
+    assert!(told.contains("no chat is configured"), "{told}");
+    let slack = "[announce]\nkind = \"slack\"\n";
+    let told = run("publish v1.3.0 --final --announce --dry-run", slack).done();
+    assert!(told.contains("POST the web hook of RELNOTES_ANNOUNCE_URL"), "{told}");
+    assert!(chat.asked().is_empty() && forge.changes() == 0);
+    let ran = run("publish v1.3.0 --final --announce", slack);
+    assert!(ran.stderr.contains("announced at 127.0.0.1:"), "{}", ran.stderr);
+    let sent: Value = serde_json::from_str(&chat.asked()[0].body).unwrap();
+    let expected = "*v1.3.0* is out\nNew:\n• search\n\nFixed:\n• cart\n\nhttps://github.com/shop/app/releases/0";
+    assert_eq!(sent["text"], expected);
+    let again = run("publish v1.3.0 --final --announce", slack);
+    assert!(again.stderr.contains("not announced again"), "{}", again.stderr);
+    assert_eq!(chat.asked().len(), 1);
+}
+
+#[test]
+fn a_chat_that_is_down_is_a_warning() {
+    let repo = shop();
+    let forge = Forge::start(&["v1.3.0"]);
+    let chat = Server::start(|_| Answer::status(500, "no"));
+    let text = config(&forge.server) + "[announce]\nkind = \"telegram\"\nchat = \"@shop\"\n";
+    fs::write(repo.path().join("relnotes.toml"), text).unwrap();
+    let call = Call::new(repo.path()).env(&variable(&forge.server), SECRET);
+    let ran = call
+        .env("RELNOTES_ANNOUNCE_URL", chat.address())
+        .run("publish v1.3.0 --final --announce --lang ru");
+    assert!(
+        ran.stderr.contains("warning: not announced: a web hook of 127.0.0.1:"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!((ran.code, chat.asked().len()), (0, 1), "the release is out all the same");
+    let sent: Value = serde_json::from_str(&chat.asked()[0].body).unwrap();
+    assert_eq!(sent["chat_id"], "@shop");
+    assert!(sent["text"].as_str().unwrap().starts_with("v1.3.0: вышел релиз"), "{sent}");
+}

@@ -185,6 +185,7 @@ impl<'n> Api<'n> {
             auth: self.auth.clone().filter(|_| is_own),
             is_read,
             is_fresh: false,
+            is_secret: false,
             url,
         }
     }

@@ -5,6 +5,7 @@
 //! | [`forges`] | what hosts a repository, one file or folder a service |
 //! | [`trackers`] | where tickets live, one file a service |
 //! | [`enrich`](mod@enrich) | from a release to what forge and tracker know of it |
+//! | [`announce`](mod@announce) | a message to a chat |
 //! | [`network`] | how services are reached: carriers, trusted hosts, tokens |
 //! | [`transport`] | requests and answers, and what carries them |
 //! | [`tokens`] | which token belongs to which host |
@@ -14,6 +15,7 @@
 //!
 //! Nothing here reads a variable: tokens are looked up by a function of the caller.
 
+pub mod announce;
 pub mod api;
 pub mod enrich;
 pub mod error;

@@ -99,7 +99,7 @@ fn well_known(lookup: &Lookup<'_>) -> Vec<(&'static str, String)> {
 /// The token of a job of GitLab, which is shown in a header of its own.
 pub(crate) const JOB_TOKEN: &str = "CI_JOB_TOKEN";
 
-fn read(variable: &str, lookup: &Lookup<'_>) -> Result<Option<Token>, Error> {
+pub(crate) fn read(variable: &str, lookup: &Lookup<'_>) -> Result<Option<Token>, Error> {
     if let Some(token) = lookup(variable).and_then(|text| Token::new(variable, &text)) {
         return Ok(Some(token));
     }

@@ -25,6 +25,7 @@
 mod accounting;
 mod alike;
 pub mod blanks;
+pub mod chat;
 pub mod check;
 pub mod context;
 mod declared;

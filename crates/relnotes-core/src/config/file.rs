@@ -11,7 +11,7 @@ use super::commits::{Kind, PathKind};
 use super::detectors::Detectors;
 use super::forge::ForgeKind;
 use super::gate::Gate;
-use super::network::{Network, Tracker};
+use super::network::{Announce, Network, Tracker};
 use super::notes::ShippedBefore;
 use super::patterns::Patterns;
 use super::policy::PolicyFile;
@@ -96,6 +96,9 @@ pub(super) struct ConfigFile {
     /// Where tickets live.
     #[serde(default)]
     pub(super) tracker: <Tracker as Part>::Written,
+    /// Where a release is announced.
+    #[serde(default)]
+    pub(super) announce: <Announce as Part>::Written,
 }
 
 /// Which tags are releases and how they are ordered.
@@ -246,6 +249,7 @@ impl ConfigFile {
             gate: self.gate,
             network: self.network,
             tracker: self.tracker,
+            announce: self.announce,
         }
     }
 }

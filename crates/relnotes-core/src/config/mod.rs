@@ -80,6 +80,8 @@ pub struct Config {
     pub network: network::Network,
     /// Where tickets live.
     pub tracker: network::Tracker,
+    /// Where a release is announced.
+    pub announce: network::Announce,
 }
 
 /// A language of documents.
@@ -148,6 +150,7 @@ impl Config {
             gate: Part::resolve(file.gate, &At::top(source).key("gate"))?,
             network: Part::resolve(file.network, &At::top(source).key("network"))?,
             tracker: Part::resolve(file.tracker, &At::top(source).key("tracker"))?,
+            announce: Part::resolve(file.announce, &At::top(source).key("announce"))?,
         })
     }
 }

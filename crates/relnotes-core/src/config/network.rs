@@ -1,4 +1,5 @@
-//! `[network]` and `[tracker]`: what is asked of forges and trackers, where somebody wishes that.
+//! `[network]`, `[tracker]` and `[announce]`: what is asked of forges and trackers and told chats, where somebody wishes
+//! that.
 //!
 //! Nothing here names a token: tokens are in variables, each of them bound to a host by its name.
 
@@ -20,6 +21,14 @@ parts! {
         in_flight: Option<Declared<u64>>,
     }
 
+    /// Where a release is announced.
+    Announce as AnnounceFile {
+        /// What runs there.
+        kind: Option<Declared<ChatKind>>,
+        /// The chat, where the service asks for one.
+        chat: Option<Declared>,
+    }
+
     /// Where tickets live.
     Tracker as TrackerFile {
         /// What runs there.
@@ -35,6 +44,28 @@ parts! {
         /// The file of an export.
         file: Option<Declared>,
     }
+}
+
+/// A chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    /// Slack.
+    Slack,
+    /// Mattermost.
+    Mattermost,
+    /// Microsoft Teams.
+    Teams,
+    /// Telegram.
+    Telegram,
+}
+
+impl Word for ChatKind {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("slack", Self::Slack),
+        ("mattermost", Self::Mattermost),
+        ("teams", Self::Teams),
+        ("telegram", Self::Telegram),
+    ];
 }
 
 /// A tracker.

@@ -69,12 +69,17 @@ pub struct Request {
     pub is_read: bool,
     /// Whether an answer must be of now: of checks and statuses.
     pub is_fresh: bool,
+    /// Whether the address itself is a secret, as that of a web hook: nothing of it is shown but the host.
+    pub is_secret: bool,
 }
 
 impl Request {
     /// Returns the address without query and fragment: what is shown of it.
     pub(crate) fn shown(&self) -> String {
-        shown(&self.url)
+        match self.is_secret {
+            true => format!("a web hook of {}", self.host()),
+            false => shown(&self.url),
+        }
     }
 
     /// Takes the token out of a text.

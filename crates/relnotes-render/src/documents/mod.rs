@@ -80,6 +80,8 @@ documents! {
     branching: BRANCHING = "branching";
     /// What is new since another candidate of the version.
     delta: DELTA = "delta";
+    /// A few lines for the chat of a team.
+    announcement: ANNOUNCEMENT = "announcement";
     /// One release among all of the history.
     changelog: CHANGELOG = "changelog";
 }

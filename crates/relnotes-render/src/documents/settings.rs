@@ -41,6 +41,8 @@ pub struct Settings {
     pub version: Option<String>,
     /// For whom the internal notes are; none: for all teams.
     pub audience: Option<Audience>,
+    /// Where the release can be read on the forge.
+    pub published_at: Option<String>,
     /// Whether a later draft finds its lines again, and the day on which it is made is no date of the release.
     pub is_draft: bool,
 }
@@ -63,6 +65,7 @@ impl Default for Settings {
             product: None,
             version: None,
             audience: None,
+            published_at: None,
             is_draft: false,
         }
     }

@@ -19,6 +19,8 @@ use crate::published::{is_foreign, merged};
 use crate::request::{self, request, tagged};
 use crate::shell::{Shell, plain};
 
+mod announce;
+
 /// Arguments of `publish`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -41,7 +43,10 @@ pub(crate) struct Args {
     /// Make the release, or change it; a draft of it is released
     #[arg(long = "final", group = "what")]
     is_final: bool,
-    /// Send nothing: print the request
+    /// Tell the chat of [announce] once it is out, by the web hook in RELNOTES_ANNOUNCE_URL
+    #[arg(long, conflicts_with = "draft")]
+    announce: bool,
+    /// Send nothing: print the requests
     #[arg(long)]
     dry_run: bool,
     /// en or ru [default: RELNOTES_LANG, relnotes.toml, en]
@@ -51,6 +56,8 @@ pub(crate) struct Args {
 
 /// A release to be published.
 struct Release {
+    content: Content,
+    settings: Settings,
     version: ReleaseVersion,
     commit: CommitId,
     name: String,
@@ -69,10 +76,14 @@ pub(crate) fn run(
     let progress = Progress::start(env, global.quiet, "asking the forge");
     let told = with_network(&session, env, |network| {
         let forge = forge(&session, network).map_err(of_forge)?;
-        send(args, &release, &session, &*forge)
+        let mut told = send(args, &release, &session, &*forge)?;
+        if args.announce {
+            announce::tell(args, &release, &mut told, &session, network, env)?;
+        }
+        Ok(told)
     });
     drop(progress);
-    let Told { printed, notes, warnings } = told?;
+    let Told { printed, notes, warnings, .. } = told?;
     shell.print(&plain(&printed))?;
     notes.iter().for_each(|note| shell.note(note));
     warnings.iter().for_each(|warning| shell.warn(warning));
@@ -105,12 +116,13 @@ fn read(
         }
         Some(text) => text,
         None => {
-            let settings = Settings { is_draft: true, blanks: Blanks::Hide, ..made };
+            let settings = Settings { is_draft: true, blanks: Blanks::Hide, ..made.clone() };
             let sheets = content.write(&[&NOTES], &settings)?;
             sheets.into_iter().map(|(_, rendered)| rendered.text).collect()
         }
     };
-    Ok(Release { version, commit, name, text: without_title(&text).to_owned() })
+    let text = without_title(&text).to_owned();
+    Ok(Release { content, settings: made, version, commit, name, text })
 }
 
 fn path_of(version: ReleaseVersion, session: &Session) -> String {
@@ -150,6 +162,10 @@ fn without_title(text: &str) -> &str {
 /// What is said at the end.
 struct Told {
     printed: String,
+    /// Where the release is; none where nothing was sent.
+    url: Option<String>,
+    /// Whether something has changed on the forge.
+    is_news: bool,
     notes: Vec<String>,
     warnings: Vec<String>,
 }
@@ -173,12 +189,19 @@ fn send(
     let publication = publication(args, release, merged(remote, &release.text), session);
     if let Some(known) = known.as_ref().filter(|known| is_same(known, &publication)) {
         let notes = vec![format!("{service} has {tag} as it is: nothing to change")];
-        return Ok(Told { printed: format!("{}\n", known.url), notes, warnings });
+        let url = Some(known.url.clone());
+        return Ok(Told {
+            printed: format!("{}\n", known.url),
+            url,
+            is_news: false,
+            notes,
+            warnings,
+        });
     }
     let publish = forge.publication(&publication, known.as_ref()).map_err(of_forge)?;
     if args.dry_run {
         let notes = vec!["nothing was sent".to_owned()];
-        return Ok(Told { printed: shown(&publish)?, notes, warnings });
+        return Ok(Told { printed: shown(&publish)?, url: None, is_news: true, notes, warnings });
     }
     let done = forge.publish(&publish).map_err(of_forge)?;
     let what = match (publish.is_update, publication.is_draft) {
@@ -187,11 +210,10 @@ fn send(
         (false, true) => "a draft was made",
         (false, false) => "the release was made",
     };
-    Ok(Told {
-        printed: format!("{}\n", done.url),
-        notes: vec![format!("{service}: {what}")],
-        warnings,
-    })
+    let notes = vec![format!("{service}: {what}")];
+    let is_news = !known.is_some_and(|known| !known.is_draft);
+    let printed = format!("{}\n", done.url);
+    Ok(Told { printed, url: Some(done.url), is_news, notes, warnings })
 }
 
 /// A final needs its tag on the forge, which would make one of its own; what is out does not become a draft again.

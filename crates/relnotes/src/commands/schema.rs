@@ -70,6 +70,8 @@ enum Name {
     Changelog,
     /// What the template `delta.md.hbs` is filled with
     Delta,
+    /// What the template `announcement.md.hbs` is filled with
+    Announcement,
 }
 
 /// Prints a schema.
@@ -98,6 +100,7 @@ pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, Failure> {
         Name::RollbackSteps => documents::ROLLBACK_STEPS.context_schema(),
         Name::Monitoring => documents::MONITORING.context_schema(),
         Name::Branching => documents::BRANCHING.context_schema(),
+        Name::Announcement => documents::ANNOUNCEMENT.context_schema(),
         Name::Delta => documents::DELTA.context_schema(),
         Name::Changelog => documents::CHANGELOG.context_schema(),
     };
