@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use relnotes_testkit::Fixture;
+use relnotes_testkit::{Answer, Fixture, Server};
 use serde_json::json;
 
 use super::github::{Known, SECRET, config, variable};
@@ -95,4 +95,38 @@ fn a_record_that_is_not_there_is_told() {
     assert!(told.contains("`nowhere` is no folder of recorded answers"), "{told}");
     let told = run(repo.path(), "v1.3.0 --replay a --record b");
     assert!(told.code == 2 && told.stderr.contains("cannot be used with"), "{}", told.stderr);
+}
+
+#[test]
+fn an_authority_of_one_s_own_can_be_named() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/tls");
+    let read = |name: &str| fs::read(root.join(name)).unwrap();
+    let requests = Answer::json(r#"{"data": {"repository": {}}}"#);
+    let server =
+        Server::start_tls(&read("server.pem"), &read("server.key"), move |_| requests.clone());
+    let repo =
+        Fixture::parse("commit \"a\"\ntag v1.0.0\ncommit \"b (#1)\"\ntag v1.1.0").unwrap().build();
+    fs::write(repo.path().join("relnotes.toml"), config(&server)).unwrap();
+    let call = || Call::new(repo.path()).env(&variable(&server), SECRET);
+    let ran = call().run("v1.1.0 --online");
+    let told = format!("the certificate of 127.0.0.1:{} is not trusted: ", server.port());
+    assert!(ran.stderr.contains(&told) && server.asked().is_empty(), "{}", ran.stderr);
+    let authority = root.join("authority.pem");
+    let ran = call().env("SSL_CERT_FILE", authority.to_str().unwrap()).run("v1.1.0 --online");
+    assert!(!ran.stderr.contains("warning") && !server.asked().is_empty(), "{}", ran.stderr);
+}
+
+#[test]
+fn a_proxy_of_the_environment_is_used() {
+    let proxy = Server::start(|_| Answer::status(502, "{}"));
+    let repo =
+        Fixture::parse("commit \"a\"\ntag v1.0.0\ncommit \"b (#1)\"\ntag v1.1.0").unwrap().build();
+    let text = "[forge]\nurl = \"https://github.com/shop/app\"\n";
+    fs::write(repo.path().join("relnotes.toml"), text).unwrap();
+    let call = Call::new(repo.path()).env("HTTPS_PROXY", proxy.address());
+    let ran = call.env("GITHUB_TOKEN", SECRET).run("v1.1.0 --online");
+    assert!(ran.stderr.contains("cannot connect to api.github.com: "), "{}", ran.stderr);
+    let asked = proxy.asked();
+    assert!(asked.iter().all(|it| it.method == "CONNECT" && it.target == "api.github.com:443"));
+    assert!(!asked.is_empty() && asked.iter().all(|it| it.header("authorization").is_none()));
 }

@@ -59,7 +59,7 @@ pub(super) fn view(inputs: &Inputs<'_>) -> View {
     let version = inputs.release.range.to.version;
     View {
         product: inputs.settings.product.clone(),
-        version: inputs.version().to_owned(),
+        version: inputs.version(),
         url: inputs.settings.published_at.clone(),
         candidate: version.is_some_and(|version| version.is_candidate()),
         hotfix: version.is_some_and(|it| it.is_production() && it.number().is_some()),

@@ -211,7 +211,7 @@ fn send(
         (false, false) => "the release was made",
     };
     let notes = vec![format!("{service}: {what}")];
-    let is_news = !known.is_some_and(|known| !known.is_draft);
+    let is_news = known.is_none_or(|known| known.is_draft);
     let printed = format!("{}\n", done.url);
     Ok(Told { printed, url: Some(done.url), is_news, notes, warnings })
 }
