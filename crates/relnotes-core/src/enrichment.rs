@@ -160,7 +160,7 @@ impl Ticket {
 /// Who was asked, when, and how it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// What was asked: `GitHub`.
+    /// What was asked: `GitHub`; empty where it is not known what there is to ask.
     pub service: String,
     /// Where it answers.
     pub address: String,

@@ -25,7 +25,7 @@ pub fn pull_requests(
 ) -> Enrichment {
     let (service, address) = match forge {
         Ok(forge) => (forge.name().to_owned(), forge.address()),
-        Err(_) => ("forge".to_owned(), String::new()),
+        Err(_) => (String::new(), String::new()),
     };
     let found = forge.map_err(Error::clone).and_then(|forge| forge.pull_requests(&wanted(release)));
     let mut enrichment = Enrichment::default();
@@ -49,7 +49,7 @@ pub fn tickets(
 ) -> (BTreeMap<String, Ticket>, Reading) {
     let (service, address) = match tracker {
         Ok(tracker) => (tracker.name().to_owned(), tracker.address()),
-        Err(_) => ("tracker".to_owned(), String::new()),
+        Err(_) => (String::new(), String::new()),
     };
     let found = tracker.map_err(Error::clone).and_then(|tracker| {
         let ids = ids(release, tracker);

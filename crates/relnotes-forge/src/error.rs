@@ -191,12 +191,20 @@ pub enum Error {
         /// What the system or the format says.
         reason: String,
     },
-    /// The service lacks what was asked of it, or the configuration does not say enough.
+    /// The configuration does not say enough.
+    #[error("{what} is not known")]
+    Missing {
+        /// What: `the address of Jira`.
+        what: String,
+        /// The key that would say it.
+        key: &'static str,
+    },
+    /// The service lacks what was asked of it.
     #[error("{service}: {reason}")]
     Unfit {
         /// The service.
         service: &'static str,
-        /// What is missing.
+        /// What it says, or lacks.
         reason: String,
     },
 }
@@ -261,6 +269,8 @@ impl Error {
                 "is this the address of an API, and nothing that asks for a login before it?"
                     .to_owned()
             }
+            Self::File { .. } => "is it there, and may you read and write it?".to_owned(),
+            Self::Missing { key, .. } => format!("write `{key}` into relnotes.toml"),
             Self::NotRecorded { .. } => "record them anew: --record DIR".to_owned(),
             Self::Client { .. }
             | Self::TooLarge { .. }
@@ -268,7 +278,6 @@ impl Error {
             | Self::Status { .. }
             | Self::Shape { .. }
             | Self::Pages { .. }
-            | Self::File { .. }
             | Self::Unfit { .. } => return None,
         })
     }

@@ -102,11 +102,9 @@ pub(crate) fn forge<'n>(
     session: &Session,
     network: &'n Network<'n>,
 ) -> Result<Box<dyn Forge + 'n>, relnotes_forge::Error> {
-    let unfit =
-        |reason: &str| relnotes_forge::Error::Unfit { service: "forge", reason: reason.to_owned() };
-    let (web, kind) = settings::place(session).ok_or_else(|| {
-        unfit("where the repository lives is not known: write forge.url and forge.kind")
-    })?;
+    let what = || "where the repository lives".to_owned();
+    let (web, kind) = settings::place(session)
+        .ok_or_else(|| relnotes_forge::Error::Missing { what: what(), key: "forge.url" })?;
     let web = address_of(&web)?;
     let api = value_of(&session.config.network.api).map(|address| address.0.clone());
     forges::open(network, &Place { kind, web, api })

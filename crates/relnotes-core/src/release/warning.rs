@@ -16,7 +16,11 @@ fn warning(code: &'static str, message: String) -> Warning {
 pub(super) fn of_readings(enrichment: &Enrichment) -> Vec<Warning> {
     let untold = enrichment.readings.iter().filter_map(|reading| {
         let problem = reading.problem.as_ref()?;
-        Some(warning("not-enriched", format!("not enriched by {}: {problem}", reading.service)))
+        let by = match reading.service.as_str() {
+            "" => String::new(),
+            service => format!(" by {service}"),
+        };
+        Some(warning("not-enriched", format!("not enriched{by}: {problem}")))
     });
     untold.collect()
 }

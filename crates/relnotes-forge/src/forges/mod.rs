@@ -193,7 +193,7 @@ pub struct Publish {
 /// Where nothing is known of such a forge, or its host is not trusted.
 pub fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + 'n>, Error> {
     let entry = ALL.iter().find(|entry| entry.kind == place.kind && (entry.is_at)(&place.web));
-    let reason = || format!("what runs at {} is not known: forge.kind", place.web);
-    let entry = entry.ok_or_else(|| Error::Unfit { service: "forge", reason: reason() })?;
+    let what = || format!("what runs at {}", place.web);
+    let entry = entry.ok_or_else(|| Error::Missing { what: what(), key: "forge.kind" })?;
     (entry.open)(network, place)
 }

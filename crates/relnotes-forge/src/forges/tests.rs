@@ -242,6 +242,7 @@ fn an_address_that_names_no_repository_is_told() {
     );
     assert!(told(ForgeKind::Gitlab, "https://git.example.com/app").contains("names no project"));
     assert!(
-        told(ForgeKind::Auto, "https://git.example.com/a/b").contains("is not known: forge.kind")
+        told(ForgeKind::Auto, "https://git.example.com/a/b")
+            .contains("what runs at https://git.example.com/a/b is not known")
     );
 }

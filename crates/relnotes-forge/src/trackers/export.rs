@@ -30,9 +30,8 @@ struct Export {
 }
 
 pub(super) fn open<'n>(_: &'n Network<'n>, desk: &Desk) -> Result<Box<dyn Tracker + 'n>, Error> {
-    let reason = || "the file is not known: write tracker.file".to_owned();
-    let path =
-        desk.file.as_ref().ok_or_else(|| Error::Unfit { service: NAME, reason: reason() })?;
+    let missing = || Error::Missing { what: "the exported file".to_owned(), key: "tracker.file" };
+    let path = desk.file.as_ref().ok_or_else(missing)?;
     Ok(Box::new(Export { tickets: read(path)?, path: path.display().to_string() }))
 }
 

@@ -61,15 +61,14 @@ pub struct Desk {
 impl Desk {
     /// Returns the address, or says that it is needed.
     fn needed_url(&self, service: &'static str) -> Result<&str, Error> {
-        let reason = || "its address is not known: write tracker.url".to_owned();
-        self.url.as_deref().ok_or_else(|| Error::Unfit { service, reason: reason() })
+        let what = || format!("the address of {service}");
+        self.url.as_deref().ok_or_else(|| Error::Missing { what: what(), key: "tracker.url" })
     }
 
     /// Returns origin and path of the repository whose issues they are.
     fn repository(&self, service: &'static str) -> Result<(String, String), Error> {
-        let reason =
-            || "the repository of the issues is not known: write tracker.project".to_owned();
-        let unfit = || Error::Unfit { service, reason: reason() };
+        let what = || format!("the repository of {service}");
+        let unfit = || Error::Missing { what: what(), key: "tracker.project" };
         let web = self.web.as_ref().ok_or_else(unfit)?;
         let path = web.path().trim_matches('/').trim_end_matches(".git").to_owned();
         let path = self.project.clone().unwrap_or(path);

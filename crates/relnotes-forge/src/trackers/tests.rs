@@ -181,9 +181,9 @@ fn what_is_missing_is_told() {
         open(&network, desk).err().unwrap().to_string()
     };
     let jira = told(&desk(TrackerKind::Jira, None, None));
-    assert_eq!(jira, "Jira: its address is not known: write tracker.url");
+    assert_eq!(jira, "the address of Jira is not known");
     let file = told(&desk(TrackerKind::File, None, None));
-    assert_eq!(file, "export: the file is not known: write tracker.file");
+    assert_eq!(file, "the exported file is not known");
     let github = told(&Desk { web: None, ..desk(TrackerKind::Github, None, None) });
-    assert!(github.contains("write tracker.project"), "{github}");
+    assert!(github.contains("the repository of GitHub issues is not known"), "{github}");
 }

@@ -30,9 +30,9 @@ pub(super) fn open<'n>(
     desk: &Desk,
 ) -> Result<Box<dyn Tracker + 'n>, Error> {
     let address = desk.url.clone().unwrap_or_else(|| "https://api.tracker.yandex.net".to_owned());
-    let organization = desk.organization.clone().ok_or_else(|| Error::Unfit {
-        service: NAME,
-        reason: "the organization is not known: write tracker.organization".to_owned(),
+    let organization = desk.organization.clone().ok_or_else(|| Error::Missing {
+        what: format!("the organization of {NAME}"),
+        key: "tracker.organization",
     })?;
     // Organizations of Yandex 360 have numbers, those of Yandex Cloud words.
     let is_number = organization.bytes().all(|byte| byte.is_ascii_digit());
