@@ -209,3 +209,14 @@ fn no_byte_of_a_token_is_written_anywhere() {
     assert_eq!(holding(repo.path()), [] as [std::path::PathBuf; 0]);
     assert_eq!(holding(cache.path()), [] as [std::path::PathBuf; 0]);
 }
+
+#[test]
+fn a_command_that_asks_nobody_says_so() {
+    let repo = shop();
+    let server = known(&repo).start();
+    let ran = call(&repo, &server, "changelog --online");
+    let note =
+        "note: `--online` counts for nothing here: this command asks neither forge nor tracker";
+    assert!(ran.stderr.contains(note) && server.asked().is_empty(), "{}", ran.stderr);
+    assert!(!call(&repo, &server, "changelog --offline").stderr.contains("--online"));
+}

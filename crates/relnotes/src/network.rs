@@ -47,10 +47,14 @@ pub(crate) struct NetworkArgs {
 }
 
 impl NetworkArgs {
+    /// Whether the command line wishes that they are asked.
+    pub(crate) fn is_typed(&self) -> bool {
+        !self.offline && (self.online || self.record.is_some() || self.replay.is_some())
+    }
+
     /// Whether forge and tracker are to be asked.
     pub(crate) fn is_wanted(&self, session: &Session) -> bool {
-        let typed = self.online || self.record.is_some() || self.replay.is_some();
-        !self.offline && (typed || is_declared(&session.config.network.online))
+        self.is_typed() || (!self.offline && is_declared(&session.config.network.online))
     }
 
     fn wishes(&self, session: &Session, env: &Env) -> Wishes {

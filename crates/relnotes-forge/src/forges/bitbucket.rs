@@ -153,11 +153,11 @@ impl Forge for Bitbucket<'_> {
     }
 
     fn pull_requests(&self, wanted: &Wanted) -> Result<Found, Error> {
-        let since = format!("updated_on >= {}", rfc3339(wanted.since));
+        // A filter takes the place of the parameter `state`.
+        let since = format!("state = \"MERGED\" AND updated_on >= {}", rfc3339(wanted.since));
         listing::read(wanted, MOST_PAGES, |page| {
             let number = (page + 1).to_string();
             let query = [
-                ("state", "MERGED"),
                 ("q", since.as_str()),
                 ("sort", "-updated_on"),
                 ("pagelen", "50"),

@@ -166,6 +166,8 @@ impl Tracker for Jira<'_> {
     }
 
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
+        // They become part of a query: nothing but ids may.
+        let ids: Vec<String> = ids.iter().filter(|id| self.knows(id)).cloned().collect();
         let batches: Vec<&[String]> = ids.chunks(AT_ONCE).collect();
         let mut tickets = Vec::new();
         for issues in side_by_side(&batches, self.network.in_flight(), |batch| self.batch(batch)) {

@@ -128,6 +128,14 @@ fn yandex_tracker() {
 }
 
 #[test]
+fn nothing_but_an_id_gets_into_a_query() {
+    let server = desk(TrackerKind::Jira, Some("https://jira.example.com"), None);
+    let hostile = ["PAY-1", "PAY-404", "X-1) OR project in (SECRET"].map(str::to_owned);
+    let found = with("jira-server", &server, |tracker| tracker.tickets(&hostile)).unwrap();
+    assert_eq!(found.len(), 1, "the recorded query has two ids");
+}
+
+#[test]
 fn ids_that_belong_elsewhere_are_not_asked_for() {
     let jira = desk(TrackerKind::Jira, Some("https://shop.atlassian.net"), Some("PAY"));
     let known = |id: &str| with("jira", &jira, |tracker| tracker.knows(id));

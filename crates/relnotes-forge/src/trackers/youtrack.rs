@@ -123,6 +123,8 @@ impl Tracker for YouTrack<'_> {
     }
 
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
+        // They become part of a query: nothing but ids may.
+        let ids: Vec<String> = ids.iter().filter(|id| self.knows(id)).cloned().collect();
         let batches: Vec<&[String]> = ids.chunks(AT_ONCE).collect();
         let read = |batch: &&[String]| self.search(&format!("issue id: {}", batch.join(", ")));
         let mut tickets = Vec::new();

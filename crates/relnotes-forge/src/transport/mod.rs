@@ -18,6 +18,7 @@ mod record;
 pub(crate) mod misbehaviour;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 pub use self::cache::Cached;
 pub use self::exchange::Exchange;
@@ -52,8 +53,8 @@ impl Method {
     }
 }
 
-/// A request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request. What is printed of it is what it asks, and nothing that it carries.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// What is done.
     pub method: Method,
@@ -71,6 +72,12 @@ pub struct Request {
     pub is_fresh: bool,
     /// Whether the address itself is a secret, as that of a web hook: nothing of it is shown but the host.
     pub is_secret: bool,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {})", self.method.as_str(), self.shown())
+    }
 }
 
 impl Request {

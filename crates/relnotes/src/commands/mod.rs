@@ -45,6 +45,11 @@ pub(crate) fn run(
     if let Some(stray) = stray {
         return Err(misplaced(stray));
     }
+    if !asks(command) && global.network.is_typed() {
+        shell.note(
+            "`--online` counts for nothing here: this command asks neither forge nor tracker",
+        );
+    }
     match command {
         Command::Why(args) => why::run(args, global, env, shell),
         Command::Tags(args) => tags::run(args, global, env, shell),
@@ -67,6 +72,20 @@ pub(crate) fn run(
         Command::Schema(args) => schema::run(args, shell),
         Command::Completions(args) => completions::run(args, shell),
     }
+}
+
+/// Whether a command asks forge and tracker where somebody wishes it.
+fn asks(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Draft(_)
+            | Command::Gate(_)
+            | Command::Tag(_)
+            | Command::Blanks(_)
+            | Command::Rollback(_)
+            | Command::Reconcile(_)
+            | Command::Publish(_)
+    )
 }
 
 /// Explains that documents and a command were asked for at once.

@@ -311,10 +311,11 @@ fn csv(answer: &ReconcileJson) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(Failure::new)
 }
 
-/// A text that a spreadsheet does not take for a formula: CWE-1236.
+/// A text that a spreadsheet does not take for a formula (CWE-1236), and a terminal for no command.
 fn cell(text: &str) -> String {
+    let text = plain(text);
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
-        false => text.to_owned(),
+        false => text,
     }
 }
