@@ -220,3 +220,17 @@ fn a_command_that_asks_nobody_says_so() {
     assert!(ran.stderr.contains(note) && server.asked().is_empty(), "{}", ran.stderr);
     assert!(!call(&repo, &server, "changelog --offline").stderr.contains("--online"));
 }
+
+#[test]
+fn a_wait_is_told() {
+    let repo = shop();
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server =
+        Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => Answer::status(429, "{}").header("retry-after", "1"),
+            _ => Answer::json(r#"{"data": {"repository": {}}}"#),
+        });
+    let ran = call(&repo, &server, "v1.3.0 --online");
+    let told = format!("waiting 1 s for 127.0.0.1:{}", server.port());
+    assert!(ran.stderr.contains(&told) && !ran.stderr.contains("not enriched"), "{}", ran.stderr);
+}

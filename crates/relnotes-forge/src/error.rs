@@ -284,7 +284,7 @@ impl Error {
 }
 
 /// Returns a time as people say it: `45 s`, `34 min`, `2 h`.
-pub(crate) fn span(seconds: u64) -> String {
+pub fn span(seconds: u64) -> String {
     match seconds {
         0..=119 => format!("{seconds} s"),
         120..=7199 => format!("{} min", seconds.div_ceil(60)),

@@ -44,6 +44,8 @@ pub(crate) struct Session {
     parser: Parser,
     /// Whether and how forge and tracker are asked.
     pub(crate) network: NetworkArgs,
+    /// Whether notes are left out.
+    pub(crate) is_quiet: bool,
 }
 
 impl Session {
@@ -95,6 +97,7 @@ impl Session {
             mailmap,
             parser,
             network: args.network.clone(),
+            is_quiet: args.quiet,
         })
     }
 

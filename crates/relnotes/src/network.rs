@@ -10,14 +10,14 @@ use relnotes_core::release::{Outcome, Request};
 use relnotes_forge::api::address_of;
 use relnotes_forge::forges::{self, Forge, Place};
 use relnotes_forge::trackers::{self, Desk, Tracker};
-use relnotes_forge::transport::{Limits, System};
+use relnotes_forge::transport::{Clock, Limits, System};
 use relnotes_forge::{Network, Wishes, enrich};
 
 use crate::commands::documents::cut;
 use crate::env::Env;
 use crate::failure::Failure;
 use crate::load::Session;
-use crate::settings;
+use crate::{progress, settings};
 
 /// Options of commands that may ask forges and trackers.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -80,6 +80,27 @@ impl NetworkArgs {
     }
 }
 
+/// The clock of the system, which says what is waited for.
+struct Aloud {
+    is_quiet: bool,
+}
+
+/// A shorter wait is not worth a word.
+const WORTH_A_WORD: Duration = Duration::from_secs(1);
+
+impl Clock for Aloud {
+    fn now(&self) -> i64 {
+        System.now()
+    }
+
+    fn wait(&self, span: Duration, host: &str) {
+        if span >= WORTH_A_WORD && !self.is_quiet {
+            progress::waiting(host, &relnotes_forge::error::span(span.as_secs()));
+        }
+        System.wait(span, host);
+    }
+}
+
 /// Does something with the network.
 pub(crate) fn with_network<T>(
     session: &Session,
@@ -97,7 +118,8 @@ pub(crate) fn with_network<T>(
         .hint("--record DIR makes one"));
     }
     let lookup = |name: &str| (env.variable)(name);
-    let network = Network::open(&wishes, &lookup, &System).map_err(of_forge)?;
+    let clock = Aloud { is_quiet: session.is_quiet };
+    let network = Network::open(&wishes, &lookup, &clock).map_err(of_forge)?;
     work(&network)
 }
 

@@ -41,6 +41,11 @@ impl Progress {
     }
 }
 
+/// Says that a service is waited for, and how long: also where nobody watches, since logs have times.
+pub(crate) fn waiting(host: &str, span: &str) {
+    show(&format!("\rwaiting {span} for {}\n", crate::shell::plain(host)));
+}
+
 fn show(text: &str) {
     let mut err = std::io::stderr().lock();
     // Nowhere to report that standard error is gone.

@@ -26,7 +26,8 @@ impl Clock for Still {
         1_800_000_000
     }
 
-    fn wait(&self, span: Duration) {
+    fn wait(&self, span: Duration, host: &str) {
+        assert!(!host.is_empty());
         self.waited.lock().unwrap().push(span);
     }
 }

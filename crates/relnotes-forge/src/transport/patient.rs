@@ -11,8 +11,8 @@ use crate::error::Error;
 pub trait Clock: Sync {
     /// Returns the seconds since 1970.
     fn now(&self) -> i64;
-    /// Waits.
-    fn wait(&self, span: Duration);
+    /// Waits for a host.
+    fn wait(&self, span: Duration, host: &str);
 }
 
 /// The clock of the system.
@@ -25,7 +25,7 @@ impl Clock for System {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     }
 
-    fn wait(&self, span: Duration) {
+    fn wait(&self, span: Duration, _host: &str) {
         std::thread::sleep(span);
     }
 }
@@ -85,7 +85,7 @@ impl<T: Transport> Transport for Patient<'_, T> {
             attempt += 1;
             let pause = self.pause(request, &result, attempt)?;
             match pause {
-                Some(span) if attempt < ATTEMPTS => self.clock.wait(span),
+                Some(span) if attempt < ATTEMPTS => self.clock.wait(span, &request.host()),
                 Some(span) if limited_at_all(&result, self.clock.now()) => {
                     return Err(Error::RateLimited {
                         host: request.host(),
