@@ -9,7 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::listing::{self, Listed, Page};
-use super::{Entry, Forge, Found, Place, Publication, Publish, Published, Wanted};
+use super::{Entry, Forge, Found, Place, Wanted};
 use crate::api::Api;
 use crate::error::Error;
 use crate::network::Network;
@@ -187,23 +187,6 @@ impl Forge for Bitbucket<'_> {
     fn has_tag(&self, tag: &str) -> Result<bool, Error> {
         self.api.exists(self.url(&["refs", "tags", tag], &[]))
     }
-
-    fn release(&self, _tag: &str) -> Result<Option<Published>, Error> {
-        Err(no_releases(NAME))
-    }
-
-    fn publication(&self, _: &Publication, _: Option<&Published>) -> Result<Publish, Error> {
-        Err(no_releases(NAME))
-    }
-
-    fn publish(&self, _: &Publish) -> Result<Published, Error> {
-        Err(no_releases(NAME))
-    }
-}
-
-/// Bitbucket has tags and downloads, and no releases.
-pub(super) fn no_releases(service: &'static str) -> Error {
-    Error::Unfit { service, reason: "it has no releases, only tags: relnotes tag".to_owned() }
 }
 
 /// The states of builds, of the cloud and of servers.

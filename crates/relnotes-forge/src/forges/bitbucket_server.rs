@@ -7,9 +7,9 @@ use relnotes_core::enrichment::{Check, PullRequest};
 use relnotes_core::id::CommitId;
 use serde::Deserialize;
 
-use super::bitbucket::{is_cloud, no_releases, outcome_of};
+use super::bitbucket::{is_cloud, outcome_of};
 use super::listing::{self, Listed, Page};
-use super::{Entry, Forge, Found, Place, Publication, Publish, Published, Wanted};
+use super::{Entry, Forge, Found, Place, Wanted};
 use crate::api::Api;
 use crate::error::Error;
 use crate::network::Network;
@@ -196,18 +196,6 @@ impl Forge for Server<'_> {
     fn has_tag(&self, tag: &str) -> Result<bool, Error> {
         let path = ["api", "1.0", "projects", &self.project, "repos", &self.name, "tags", tag];
         self.api.exists(self.api.url(&path, &[]))
-    }
-
-    fn release(&self, _tag: &str) -> Result<Option<Published>, Error> {
-        Err(no_releases(NAME))
-    }
-
-    fn publication(&self, _: &Publication, _: Option<&Published>) -> Result<Publish, Error> {
-        Err(no_releases(NAME))
-    }
-
-    fn publish(&self, _: &Publish) -> Result<Published, Error> {
-        Err(no_releases(NAME))
     }
 }
 

@@ -101,7 +101,9 @@ pub trait Forge: Sync {
     ///
     /// # Errors
     /// Where the forge gives no answer.
-    fn release(&self, tag: &str) -> Result<Option<Published>, Error>;
+    fn release(&self, _tag: &str) -> Result<Option<Published>, Error> {
+        Err(no_releases(self.name()))
+    }
 
     /// Returns the request that makes or changes a release.
     ///
@@ -109,15 +111,24 @@ pub trait Forge: Sync {
     /// Where the forge cannot do what is asked.
     fn publication(
         &self,
-        release: &Publication,
-        known: Option<&Published>,
-    ) -> Result<Publish, Error>;
+        _release: &Publication,
+        _known: Option<&Published>,
+    ) -> Result<Publish, Error> {
+        Err(no_releases(self.name()))
+    }
 
     /// Sends such a request; returns where the release can be opened.
     ///
     /// # Errors
     /// Where the forge does not say that it was done.
-    fn publish(&self, request: &Publish) -> Result<Published, Error>;
+    fn publish(&self, _request: &Publish) -> Result<Published, Error> {
+        Err(no_releases(self.name()))
+    }
+}
+
+/// Some have tags and downloads, and no releases.
+fn no_releases(service: &'static str) -> Error {
+    Error::Unfit { service, reason: "it has no releases, only tags: relnotes tag".to_owned() }
 }
 
 /// Which pull requests are asked for.
