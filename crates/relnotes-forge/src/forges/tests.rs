@@ -246,3 +246,29 @@ fn an_address_that_names_no_repository_is_told() {
             .contains("what runs at https://git.example.com/a/b is not known")
     );
 }
+
+#[test]
+fn what_others_recorded_is_read() {
+    let web = "https://github.com/octokit-fixture-org/create-status";
+    let commit = id("0000000000000000000000000000000000000001");
+    let checks = with("octokit", ForgeKind::Github, web, |forge| forge.checks(commit)).unwrap();
+    let shown: Vec<String> =
+        checks.iter().map(|it| format!("{} {}", it.outcome.as_str(), it.name)).collect();
+    assert_eq!(shown, ["failure example/1", "success example/2"]);
+    let release = with("octokit", ForgeKind::Github, web, |forge| forge.release("v1.0.0"));
+    assert!(release.unwrap().is_some_and(|it| !it.is_draft && it.url.ends_with("/v1.0.0")));
+}
+
+#[test]
+fn recorded_pages_are_followed_to_the_last() {
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/http/octokit");
+    let clock = Still::default();
+    let network =
+        Network::open(&Wishes { replay: Some(fixtures), ..wishes() }, &|_| None, &clock).unwrap();
+    let api = super::github_api::open(&network, "https://api.github.com").unwrap();
+    let path = ["repos", "octokit-fixture-org", "paginate-issues", "issues"];
+    let all: Vec<serde_json::Value> =
+        api.pages(api.url(&path, &[("per_page", "3")]), false).unwrap();
+    let numbers: Vec<u64> = all.iter().filter_map(|it| it["number"].as_u64()).collect();
+    assert_eq!(numbers, (1..=13).rev().collect::<Vec<_>>());
+}
