@@ -29,7 +29,9 @@ fn check(facts: &Facts<'_>) -> Answer {
     }
     let said = |reason, count: usize| heard.said(reason).with("count", &count);
     match (open.len(), unclear.len()) {
-        (0, 0) if heard.value.named.is_empty() => Answer::not_applicable(said(Reason::NoTickets, 0)),
+        (0, 0) if heard.value.named.is_empty() => {
+            Answer::not_applicable(said(Reason::NoTickets, 0))
+        }
         (0, 0) => Answer::pass(said(Reason::TicketsDone, heard.value.named.len())),
         (0, count) => Answer::unknown(said(Reason::TicketsUnclear, count)).evidence(unclear),
         (count, _) => Answer::fail(said(Reason::TicketsOpen, count)).evidence(open),
