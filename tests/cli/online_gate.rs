@@ -157,3 +157,35 @@ fn tickets_are_the_tracker_s() {
     let told = of("a\n1\n", "G03");
     assert!(told.starts_with("unknown | tracker was not read: "), "{told}");
 }
+
+#[test]
+fn the_gate_never_believes_an_old_answer() {
+    let repo = shop();
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let tracker = Server::start(move |asked| {
+        let is_done = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) > 3;
+        let resolved = if is_done { "1536318977000" } else { "null" };
+        let issue = |id: &str| {
+            format!(r#"{{"idReadable": "{id}", "summary": "x", "resolved": {resolved}}}"#)
+        };
+        assert!(asked.target.starts_with("/api/issues?"), "{asked:?}");
+        Answer::json(format!("[{}, {}]", issue("PAY-1"), issue("PAY-2")))
+    });
+    let address = tracker.address();
+    let text = format!(
+        "forge.kind = \"none\"\n[tracker]\nkind = \"youtrack\"\nurl = \"{address}\"\nproject = \"PAY\"\n"
+    );
+    fs::write(repo.path().join("relnotes.toml"), text).unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let status = || {
+        let call = Call::new(repo.path()).env("XDG_CACHE_HOME", cache.path().to_str().unwrap());
+        let ran = call.run("gate --online --format json");
+        let gate: Value =
+            serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+        let all = gate["criteria"].as_array().unwrap();
+        all.iter().find(|it| it["code"] == "G03").unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    let seen: Vec<String> = (0..3).map(|_| status()).collect();
+    assert_eq!(seen.first().map(String::as_str), Some("fail"));
+    assert_eq!(seen.last().map(String::as_str), Some("pass"), "{:?}", tracker.asked());
+}

@@ -259,3 +259,35 @@ fn a_chat_that_is_down_is_a_warning() {
     assert_eq!(sent["chat_id"], "@shop");
     assert!(sent["text"].as_str().unwrap().starts_with("v1.3.0: вышел релиз"), "{sent}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_notes_is_not_published() {
+    let repo = shop();
+    let forge = Forge::start(&["v1.3.0"]);
+    let folder = repo.path().join("releases/v1.3.0");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(repo.path().join("secret"), SECRET).unwrap();
+    std::os::unix::fs::symlink("../../secret", folder.join("notes.md")).unwrap();
+    let told = forge.run(&repo, "publish v1.3.0 --final").refused();
+    assert!(told.contains("releases/v1.3.0/notes.md") && forge.changes() == 0, "{told}");
+}
+
+#[test]
+fn the_language_that_was_asked_for_is_published() {
+    let repo = shop();
+    let forge = Forge::start(&["v1.3.0"]);
+    let folder = repo.path().join("releases/v1.3.0");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("notes.md"), "# Shop\n\nIn English.\n").unwrap();
+    fs::write(folder.join("notes.ru.md"), "# Магазин\n\nПо-русски.\n").unwrap();
+    forge.run(&repo, "publish v1.3.0 --final --lang ru").done();
+    assert!(forge.body().starts_with("По-русски."), "{}", forge.body());
+}
+
+#[test]
+fn what_must_be_known_of_a_release_is_told() {
+    let repo = super::fixture("hotfix-lacking");
+    let ran = Forge::start(&[]).run(&repo, "publish v1.3.0 --draft");
+    assert!(ran.stderr.contains("warning: v1.3.0 lacks a fix"), "{}", ran.stderr);
+}

@@ -101,13 +101,31 @@ impl Clock for Aloud {
     }
 }
 
-/// Does something with the network.
+/// Does something with the network; an answer of a little while ago may do.
 pub(crate) fn with_network<T>(
     session: &Session,
     env: &Env,
     work: impl FnOnce(&Network<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let wishes = session.network.wishes(session, env);
+    with_wishes(&session.network.wishes(session, env), session, env, work)
+}
+
+/// Does something with the network for which every answer must be of now: statuses, checks.
+pub(crate) fn with_fresh_network<T>(
+    session: &Session,
+    env: &Env,
+    work: impl FnOnce(&Network<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let wishes = Wishes { cache_seconds: 0, ..session.network.wishes(session, env) };
+    with_wishes(&wishes, session, env, work)
+}
+
+fn with_wishes<T>(
+    wishes: &Wishes,
+    session: &Session,
+    env: &Env,
+    work: impl FnOnce(&Network<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     if let (Some(folder), Some(typed)) = (&wishes.replay, &session.network.replay)
         && !folder.is_dir()
     {
@@ -119,7 +137,7 @@ pub(crate) fn with_network<T>(
     }
     let lookup = |name: &str| (env.variable)(name);
     let clock = Aloud { is_quiet: session.is_quiet };
-    let network = Network::open(&wishes, &lookup, &clock).map_err(of_forge)?;
+    let network = Network::open(wishes, &lookup, &clock).map_err(of_forge)?;
     work(&network)
 }
 

@@ -1,19 +1,19 @@
 //! `relnotes publish TAG`: the release on the forge, made or changed, never made twice.
 
-use std::fs;
-
 use relnotes_core::id::CommitId;
 use relnotes_core::version::ReleaseVersion;
 use relnotes_forge::forges::{Forge, Publication, Publish, Published};
+use relnotes_render::Locale;
 use relnotes_render::blanks;
 use relnotes_render::documents::{Blanks, NOTES, Settings};
 
 use crate::bundle::Content;
 use crate::cli::GlobalArgs;
+use crate::draft::folder::Folder;
 use crate::env::Env;
-use crate::failure::{Exit, Failure, IoError};
+use crate::failure::{Exit, Failure};
 use crate::load::Session;
-use crate::network::{forge, of_forge, with_network};
+use crate::network::{forge, of_forge, with_fresh_network};
 use crate::progress::Progress;
 use crate::published::{is_foreign, merged};
 use crate::request::{self, request, tagged};
@@ -74,7 +74,7 @@ pub(crate) fn run(
     let mut session = Session::open(global, env)?;
     let release = read(args, &mut session, env, shell)?;
     let progress = Progress::start(env, global.quiet, "asking the forge");
-    let told = with_network(&session, env, |network| {
+    let told = with_fresh_network(&session, env, |network| {
         let forge = forge(&session, network).map_err(of_forge)?;
         let mut told = send(args, &release, &session, &*forge)?;
         if args.announce {
@@ -86,6 +86,8 @@ pub(crate) fn run(
     let Told { printed, notes, warnings, .. } = told?;
     shell.print(&plain(&printed))?;
     notes.iter().for_each(|note| shell.note(note));
+    let of_release = release.content.release.warnings.iter();
+    of_release.for_each(|warning| shell.warn(&warning.message));
     warnings.iter().for_each(|warning| shell.warn(warning));
     Ok(Exit::Done)
 }
@@ -106,15 +108,13 @@ fn read(
     let content = Content::read_step(&[&NOTES], &request, session, env, shell)?;
     let made = content.settings(session, args.lang.as_deref(), env)?;
     let commit = content.release.range.to.commit;
-    let text = match drafted(version, session)? {
-        Some(text) if blanks::left(&text).is_empty() => text,
-        Some(_) if args.is_final => {
-            let shown = path_of(version, session);
+    let text = match drafted(version, made.locale, session)? {
+        Some((shown, text)) if args.is_final && !blanks::left(&text).is_empty() => {
             return Err(Failure::new(format!("{shown} has blanks"))
                 .hint("fill them, or take their lines away: relnotes blanks")
                 .hint(format!("relnotes publish {name} --draft")));
         }
-        Some(text) => text,
+        Some((_, text)) => text,
         None => {
             let settings = Settings { is_draft: true, blanks: Blanks::Hide, ..made.clone() };
             let sheets = content.write(&[&NOTES], &settings)?;
@@ -125,23 +125,23 @@ fn read(
     Ok(Release { content, settings: made, version, commit, name, text })
 }
 
-fn path_of(version: ReleaseVersion, session: &Session) -> String {
-    let folder = &session.config.documents.folder;
-    format!("{folder}/{}/notes.md", session.name_of(version.of_documents()))
-}
-
-/// The notes that a draft made and people have looked at; those of a candidate are no longer what is in the file.
-fn drafted(version: ReleaseVersion, session: &Session) -> Result<Option<String>, Failure> {
-    let Some(top) = session.repository.work_dir().filter(|_| !version.is_candidate()) else {
+/// The notes that a draft made and people have looked at, in the language that was asked for; those of a candidate are no
+/// longer what is in the file. No link is followed: what it leads to would be published.
+fn drafted(
+    version: ReleaseVersion,
+    locale: Locale,
+    session: &Session,
+) -> Result<Option<(String, String)>, Failure> {
+    if version.is_candidate() || session.repository.work_dir().is_none() {
         return Ok(None);
-    };
-    let shown = path_of(version, session);
-    match fs::read_to_string(top.join(&shown)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Failure::new(IoError::new(format!("read `{shown}`"), source))
-            .hint("make it a file that you may read, or take it away")),
     }
+    let folder = Folder::open(session, &session.name_of(version.of_documents()))?;
+    for name in [format!("notes.{}.md", locale.as_str()), "notes.md".to_owned()] {
+        if let Some(text) = folder.read(&name)? {
+            return Ok(Some((folder.path_of(&name), text)));
+        }
+    }
+    Ok(None)
 }
 
 /// The forge shows the name of a release above its text.

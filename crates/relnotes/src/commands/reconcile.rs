@@ -16,7 +16,7 @@ use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::load::Session;
-use crate::network::{enrich, of_forge, tracker, with_network};
+use crate::network::{enrich, of_forge, tracker, with_fresh_network};
 use crate::progress::Progress;
 use crate::request::{self, request};
 use crate::shell::{Shell, plain};
@@ -142,7 +142,7 @@ fn ask(
         }
     };
     let version = version(args, &release, session)?;
-    with_network(session, env, |network| {
+    with_fresh_network(session, env, |network| {
         let tracker = tracker(session, network).ok_or_else(|| {
             Failure::new("no tracker is configured")
                 .hint("write [tracker] with `kind` and `url` into relnotes.toml")

@@ -11,7 +11,7 @@ use relnotes_forge::{Error, Network};
 use crate::env::Env;
 use crate::failure::Failure;
 use crate::load::Session;
-use crate::network::{forge, tracker, with_network};
+use crate::network::{forge, tracker, with_fresh_network};
 
 /// Asks for the checks of a commit and the tickets of a release, where somebody wishes that.
 pub(super) fn of(
@@ -23,7 +23,7 @@ pub(super) fn of(
     if !session.network.is_wanted(session) {
         return Ok(External::default());
     }
-    with_network(session, env, |network| {
+    with_fresh_network(session, env, |network| {
         let mut external = External::default();
         let checks = forge(session, network).map(|forge| (forge.name(), forge.checks(commit)));
         external.checks = match checks {
