@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 use aho_corasick::AhoCorasick;
-use relnotes_core::evidence::{Fact, Kind, Verb};
+use relnotes_core::evidence::{Fact, Kind, Side, Verb};
 use relnotes_core::git::{Error, FileChange};
 use relnotes_core::id::CommitId;
 
@@ -69,7 +69,13 @@ fn of_file(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fac
     let (locked, facts): (Vec<&mut Fact>, Vec<&mut Fact>) =
         facts.into_iter().partition(|fact| matches!(fact.kind, Kind::Dependency(_)));
     of_lock(range, path, touches, locked);
-    let asked: Vec<[Vec<String>; 3]> = facts.iter().map(|fact| names(range, path, fact)).collect();
+    // Many facts may be of one file: its text is asked for once.
+    let texts = [Side::Before, Side::After].map(|side| {
+        let is_of = |fact: &&mut Fact| fact.place.side == side && fact.place.line.is_some();
+        facts.iter().any(is_of).then(|| range.text(side, path)).flatten()
+    });
+    let lines = texts.each_ref().map(|text| text.iter().flat_map(|it| it.lines()).collect());
+    let asked: Vec<[Vec<String>; 3]> = facts.iter().map(|fact| names(&lines, fact)).collect();
     let every: BTreeSet<String> = asked.iter().flatten().flatten().cloned().collect();
     let lines = Lines::of(range, touches, every);
     for (fact, ways) in facts.into_iter().zip(asked) {
@@ -105,12 +111,11 @@ fn of_lock(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fac
 
 /// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
 /// stands; the last word, as `ListResourceEvents` of `ApplicationService.ListResourceEvents`.
-fn names(range: &Range<'_>, path: &str, fact: &Fact) -> [Vec<String>; 3] {
+fn names(lines: &[Vec<&str>; 2], fact: &Fact) -> [Vec<String>; 3] {
     let old_name = fact.before.clone().filter(|_| fact.verb == Verb::Renamed);
-    let text = fact.place.line.and_then(|line| Some((range.text(fact.place.side, path)?, line)));
-    let line = text.and_then(|(text, line)| {
+    let line = fact.place.line.and_then(|line| {
         let at = usize::try_from(line).ok()?.checked_sub(1)?;
-        text.lines().nth(at).map(|line| line.trim().to_owned())
+        lines[fact.place.side as usize].get(at).map(|line| line.trim().to_owned())
     });
     let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next().map(str::to_owned);
     let fine = |names: Vec<String>| names.into_iter().filter(|name| name.len() > 1).collect();
@@ -152,7 +157,7 @@ impl Lines {
             for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
                 blobs.entry(*blob).or_insert_with(|| {
                     let bytes = range.repository.read_blob(*blob).ok()?;
-                    Some(hashes(&search, &String::from_utf8_lossy(&bytes)))
+                    Some(hashes(&search, &bytes))
                 });
             }
         }
@@ -166,21 +171,45 @@ impl Lines {
     }
 }
 
-fn hashes(search: &AhoCorasick, text: &str) -> HashMap<usize, u64> {
+/// Only lines with a match are looked at: a file has thousands of others.
+fn hashes(search: &AhoCorasick, bytes: &[u8]) -> HashMap<usize, u64> {
     let mut hashes: HashMap<usize, u64> = HashMap::new();
-    for line in text.lines().map(str::trim) {
-        let found: BTreeSet<usize> =
-            search.find_overlapping_iter(line).map(|found| found.pattern().as_usize()).collect();
-        if found.is_empty() {
-            continue;
+    let (mut end, mut hash, mut found) = (0, 0, Vec::new());
+    for hit in search.find_overlapping_iter(bytes) {
+        // Names hold no line feed, so that a match is within one line.
+        if hit.start() >= end {
+            let start = memchr::memrchr(b'\n', &bytes[..hit.start()]).map_or(0, |at| at + 1);
+            let length = memchr::memchr(b'\n', &bytes[hit.start()..]);
+            end = length.map_or(bytes.len(), |length| hit.start() + length);
+            let mut hasher = DefaultHasher::new();
+            bytes[start..end].trim_ascii().hash(&mut hasher);
+            hash = hasher.finish();
+            found.clear();
         }
-        let mut hasher = DefaultHasher::new();
-        line.hash(&mut hasher);
-        let hash = hasher.finish();
-        for name in found {
+        let name = hit.pattern().as_usize();
+        if !found.contains(&name) {
+            found.push(name);
             let before = hashes.entry(name).or_default();
             *before = before.wrapping_mul(31).wrapping_add(hash);
         }
     }
     hashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_count_with_their_order_and_without_their_indents() {
+        let search = AhoCorasick::new(["total", "total_price", "x"]).unwrap();
+        let of = |text: &str| hashes(&search, text.as_bytes());
+        let one = of("a\n  total_price = total;\nb\ntotal\n");
+        assert_eq!(one, of("total_price = total;\r\nother\n\ttotal"));
+        assert_eq!(one.len(), 2, "nothing of a name that is not there");
+        assert_ne!(one[&0], of("total\ntotal_price = total;")[&0], "the order counts");
+        assert_eq!(one[&1], of("total\ntotal_price = total;")[&1]);
+        assert_ne!(one[&1], of("total_price = total + 1;")[&1]);
+        assert!(of("").is_empty());
+    }
 }

@@ -119,8 +119,10 @@ impl<'a> Range<'a> {
     /// cannot be read: the last two are counted.
     pub fn text(&self, side: Side, path: &str) -> Option<String> {
         let tree = self.tree(side);
-        let (_, entry) = tree.iter().find(|(name, _)| name == path)?;
-        self.read(path, Some(*entry))
+        // A tree is in the order of its bytes, but for names that are no text and were replaced.
+        let at = tree.binary_search_by(|(name, _)| name.as_str().cmp(path)).ok();
+        let at = at.or_else(|| tree.iter().position(|(name, _)| name == path))?;
+        self.read(path, Some(tree[at].1))
     }
 
     /// Returns what was read so far.
