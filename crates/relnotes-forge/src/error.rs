@@ -215,6 +215,11 @@ impl Error {
         matches!(self, Self::Connect { .. } | Self::Timeout { .. } | Self::Broken { .. })
     }
 
+    /// Whether nobody answers at the host.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Connect { .. } | Self::Timeout { .. })
+    }
+
     /// Whether the service was not asked at all because somebody wished so.
     pub fn is_wish(&self) -> bool {
         matches!(self, Self::Offline { .. })

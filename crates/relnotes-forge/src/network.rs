@@ -10,11 +10,12 @@ use crate::error::Error;
 use crate::secret::Token;
 use crate::tokens::{Lookup, host_of, token_for, variable_for};
 use crate::transport::{
-    Cached, Clock, Http, Limits, Offline, Patient, Recorder, Replay, Request, Response, Transport,
+    Cached, Clock, Down, Http, Limits, Offline, Patient, Recorder, Replay, Request, Response,
+    Transport,
 };
 
 /// What the command line and the configuration say of the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Wishes {
     /// Ask nobody.
     pub offline: bool,
@@ -34,6 +35,8 @@ pub struct Wishes {
     pub in_flight: usize,
     /// Whether this runs in CI, where a pull request may have written the configuration.
     pub in_ci: bool,
+    /// Hosts that did not answer before.
+    pub down: Down,
 }
 
 /// The way to all services.
@@ -119,7 +122,7 @@ impl<'n> Network<'n> {
 
 fn carriers<'n>(wishes: &Wishes, clock: &'n dyn Clock) -> Result<Box<dyn Transport + 'n>, Error> {
     let http = Http::new(wishes.limits, clock)?;
-    let patient = Patient::new(http, clock, wishes.longest_wait);
+    let patient = Patient::new(http, clock, wishes.longest_wait, wishes.down.clone());
     let recorded: Box<dyn Transport + 'n> = match &wishes.record {
         Some(folder) => Box::new(Recorder::new(patient, folder.clone())),
         None => Box::new(patient),

@@ -16,6 +16,7 @@ use relnotes_core::release::model::Release;
 use relnotes_core::tag::{self, Tag, TagRef, TagRules};
 use relnotes_core::ticket::TicketPatterns;
 use relnotes_core::version::ReleaseVersion;
+use relnotes_forge::transport::Down;
 
 use crate::cli::GlobalArgs;
 use crate::env::Env;
@@ -46,6 +47,8 @@ pub(crate) struct Session {
     pub(crate) network: NetworkArgs,
     /// Whether notes are left out.
     pub(crate) is_quiet: bool,
+    /// Hosts that did not answer before.
+    pub(crate) down: Down,
 }
 
 impl Session {
@@ -98,6 +101,7 @@ impl Session {
             parser,
             network: args.network.clone(),
             is_quiet: args.quiet,
+            down: Down::default(),
         })
     }
 

@@ -76,6 +76,7 @@ impl NetworkArgs {
             longest_wait: Duration::from_secs(60),
             in_flight: usize::try_from(or(value_of(&config.in_flight), 6)).unwrap_or(6),
             in_ci: env.in_ci,
+            down: session.down.clone(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use relnotes_testkit::{Answer, Asked, Server};
 use serde_json::Value;
 
-use super::{Clock, Limits};
+use super::{Clock, Down, Limits};
 use crate::api::Api;
 use crate::error::Error;
 use crate::network::{Network, Wishes};
@@ -44,6 +44,7 @@ pub(crate) fn wishes() -> Wishes {
         longest_wait: Duration::from_secs(60),
         in_flight: 4,
         in_ci: false,
+        down: Down::default(),
     }
 }
 
@@ -164,7 +165,7 @@ fn an_answer_that_breaks_off_or_drips_is_given_up() {
     let (told, waited) = refused(&Server::start(|_| Answer::Drip));
     assert_eq!(
         (told.as_str(), waited.len()),
-        ("127.0.0.1:PORT gave no whole answer within 0 s", 3)
+        ("127.0.0.1:PORT gave no whole answer within 0 s", 1)
     );
 }
 
@@ -338,4 +339,18 @@ fn what_was_recorded_is_answered_without_a_server() {
     assert!(!told.contains("private"));
     let offline = ask(&server, &Wishes { offline: true, ..wishes() }).0.unwrap_err();
     assert!(offline.is_wish() && server.asked().len() == 1);
+}
+
+#[test]
+fn a_host_that_is_silent_is_waited_for_once() {
+    let server = Server::start(|_| Answer::Drip);
+    let wishes = wishes();
+    let told = || {
+        let (result, waited) = ask(&server, &wishes);
+        (result.unwrap_err().to_string().contains("gave no whole answer"), waited.len())
+    };
+    assert_eq!((told(), told()), ((true, 1), (true, 0)));
+    assert_eq!(server.asked().len(), 2, "the second time nobody is asked");
+    let other = Server::start(|_| good());
+    assert!(ask(&other, &wishes).0.is_ok(), "another host is another one");
 }

@@ -23,7 +23,7 @@ use std::fmt;
 pub use self::cache::Cached;
 pub use self::exchange::Exchange;
 pub use self::http::{Http, Limits};
-pub use self::patient::{Clock, Patient, System};
+pub use self::patient::{Clock, Down, Patient, System};
 pub use self::record::{Recorder, Replay};
 use crate::error::Error;
 use crate::secret::Auth;

@@ -1,7 +1,9 @@
 //! Repeats what may be repeated, and waits as long as a service asks.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Request, Response, Transport};
@@ -35,18 +37,38 @@ pub struct Patient<'c, T> {
     inner: T,
     clock: &'c dyn Clock,
     longest: Duration,
+    down: Down,
+}
+
+/// Hosts that nobody answers at, so that what is asked of them next does not wait as long once more.
+#[derive(Debug, Clone, Default)]
+pub struct Down(Arc<Mutex<BTreeMap<String, Error>>>);
+
+impl Down {
+    fn error_of(&self, host: &str) -> Option<Error> {
+        self.0.lock().ok()?.get(host).cloned()
+    }
+
+    fn note(&self, host: String, error: &Error) {
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(host, error.clone());
+        }
+    }
 }
 
 /// How often a request is made at most.
 const ATTEMPTS: u32 = 4;
+
+/// How often it is made where nobody answers: that passes less often than an overload, and takes longer.
+const ATTEMPTS_OF_SILENCE: u32 = 2;
 
 /// The first wait; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(400);
 
 impl<'c, T> Patient<'c, T> {
     /// Makes a carrier that waits no longer than this in one go.
-    pub fn new(inner: T, clock: &'c dyn Clock, longest: Duration) -> Self {
-        Self { inner, clock, longest }
+    pub fn new(inner: T, clock: &'c dyn Clock, longest: Duration, down: Down) -> Self {
+        Self { inner, clock, longest, down }
     }
 
     /// Returns how long to wait before a request is repeated; none where it is not.
@@ -79,13 +101,21 @@ impl<'c, T> Patient<'c, T> {
 
 impl<T: Transport> Transport for Patient<'_, T> {
     fn send(&self, request: &Request) -> Result<Response, Error> {
+        if let Some(error) = self.down.error_of(&request.host()) {
+            return Err(error);
+        }
         let mut attempt = 0;
         loop {
             let result = self.inner.send(request);
             attempt += 1;
             let pause = self.pause(request, &result, attempt)?;
+            let silence = result.as_ref().err().filter(|error| error.is_silence());
+            let most = if silence.is_some() { ATTEMPTS_OF_SILENCE } else { ATTEMPTS };
+            if let Some(error) = silence.filter(|_| pause.is_none() || attempt >= most) {
+                self.down.note(request.host(), error);
+            }
             match pause {
-                Some(span) if attempt < ATTEMPTS => self.clock.wait(span, &request.host()),
+                Some(span) if attempt < most => self.clock.wait(span, &request.host()),
                 Some(span) if limited_at_all(&result, self.clock.now()) => {
                     return Err(Error::RateLimited {
                         host: request.host(),
