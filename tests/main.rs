@@ -9,6 +9,7 @@ mod html;
 mod parity;
 mod places;
 mod policy;
+mod slots;
 mod sources;
 mod support;
 mod tidy;
