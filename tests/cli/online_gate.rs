@@ -80,6 +80,13 @@ fn checks_are_those_of_exactly_the_commit() {
     let running = checks(&json!([run("e2e", None)]), &status);
     let told = "unknown | still running: 1 (GitHub) | e2e: running";
     assert_eq!(criterion(&repo, &running, "", "G05"), told);
+    let waiting = json!([run("unit", Some("success")), run("deployment/production", None)]);
+    let waiting = checks(&waiting, &json!([]));
+    let told = "pass | succeeded: 1 (GitHub) | ";
+    assert_eq!(criterion(&repo, &waiting, "", "G05"), told, "a deployment may wait for the gate");
+    let named = "[gate.checks]\nrequired = [\"deployment/production\"]\n";
+    let told = "unknown | still running: 1 (GitHub) | deployment/production: running";
+    assert_eq!(criterion(&repo, &waiting, named, "G05"), told);
     let none = checks(&json!([]), &json!([]));
     let told = "unknown | no check ran on this commit (GitHub) | ";
     assert_eq!(criterion(&repo, &none, "", "G05"), told, "nothing that ran is no success");

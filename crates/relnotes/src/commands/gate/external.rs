@@ -4,7 +4,7 @@ use relnotes_core::enrichment::Known;
 use relnotes_core::gate::{External, Tickets, Version};
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::Release;
-use relnotes_forge::enrich::ids;
+use relnotes_forge::enrich::named;
 use relnotes_forge::trackers::Tracker;
 use relnotes_forge::{Error, Network};
 
@@ -38,7 +38,10 @@ pub(super) fn of(
             }
             Some(Ok(tracker)) => {
                 let service = tracker.name();
-                external.tickets = known(service, tickets(release, &*tracker), network);
+                // As the tracker has them now: what the documents say may be older.
+                let tickets =
+                    named(release, &*tracker).map(|(named, found)| Tickets { named, found });
+                external.tickets = known(service, tickets, network);
                 let version = version(release, session, &*tracker);
                 external.version = match version {
                     Some(version) => known(service, version, network),
@@ -54,16 +57,8 @@ fn known<T>(service: &str, value: Result<T, Error>, network: &Network<'_>) -> Kn
     let service = service.to_owned();
     match value {
         Ok(value) => Known::Read { service, at: network.now(), value },
-        Err(error) => Known::Failed { service, reason: error.to_string() },
+        Err(error) => Known::Failed { service, reason: error.told() },
     }
-}
-
-/// The tickets of the commits, as the tracker has them now: what the documents say may be older.
-fn tickets(release: &Release, tracker: &dyn Tracker) -> Result<Tickets, Error> {
-    let named = ids(release, tracker);
-    let found = if named.is_empty() { Vec::new() } else { tracker.tickets(&named)? };
-    let found = relnotes_forge::enrich::by_id(&named, found);
-    Ok(Tickets { named, found })
 }
 
 /// The tickets of the tracker's version; none of a release that has no version.
