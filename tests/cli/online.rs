@@ -105,6 +105,59 @@ fn pull_requests_give_titles_kinds_and_notes() {
 }
 
 #[test]
+fn a_request_that_was_never_merged_gives_nothing() {
+    let repo = shop();
+    let closed =
+        json!({ "mergedAt": null, "labels": { "nodes": [{ "name": "breaking-change" }] } });
+    let server = Known::default().request(42, "Something else", &closed).start();
+    let online = changes(&call(&repo, &server, "v1.3.0 --format json --online").done());
+    assert_eq!(online[0], "p:42 unclassified false Search in all shops 1");
+}
+
+#[test]
+fn a_label_hides_no_change_that_breaks() {
+    let repo = Fixture::parse(
+        "commit \"a\"\ntag v1.2.0\ncommit \"one (#1)\"\ncommit \"two (#2)\"\ncommit \"three (#3)\"\ntag v1.3.0",
+    )
+    .unwrap()
+    .build();
+    let labels = |all: &[&str]| {
+        let nodes: Vec<Value> = all.iter().map(|name| json!({ "name": name })).collect();
+        json!({ "labels": { "nodes": nodes } })
+    };
+    let server = Known::default()
+        .request(1, "fix: one of the inside", &labels(&["skip-changelog"]))
+        .request(2, "feat!: two is gone", &labels(&["skip-changelog"]))
+        .request(
+            3,
+            "fix: three",
+            &json!({
+                "labels": { "nodes": [{ "name": "skip-changelog" }] },
+                "body": "```release-note\nThree is for everybody.\n```",
+            }),
+        )
+        .start();
+    let notes = call(&repo, &server, "v1.3.0 --online").done();
+    assert!(!notes.contains("one of the inside"), "{notes}");
+    assert!(notes.contains("two is gone") && notes.contains("Three is for everybody"), "{notes}");
+}
+
+#[test]
+fn the_plan_of_a_candidate_speaks_of_the_whole_version() {
+    let history = "commit \"a\"\ntag v1.2.0\ncommit \"one (#1)\"\ntag v1.3.0-rc.1\ncommit \"two (#2)\"\ntag v1.3.0-rc.2";
+    let repo = Fixture::parse(history).unwrap().build();
+    let server = Known::default()
+        .request(1, "feat: the first", &json!({}))
+        .request(2, "feat: the second", &json!({}))
+        .start();
+    let notes = call(&repo, &server, "v1.3.0-rc.2 --online").done();
+    assert!(notes.contains("the second") && !notes.contains("the first"), "{notes}");
+    let plan = call(&repo, &server, "v1.3.0-rc.2 -d plan --online").done();
+    assert!(plan.to_lowercase().contains("the second"), "{plan}");
+    assert!(plan.to_lowercase().contains("the first"), "{plan}");
+}
+
+#[test]
 fn a_forge_that_does_not_answer_leaves_the_release_as_git_has_it() {
     let repo = shop();
     let server = Server::start(|_| Answer::status(401, r#"{"message": "Bad credentials"}"#));

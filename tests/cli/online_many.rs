@@ -40,8 +40,8 @@ fn a_large_release_takes_few_requests() {
     assert_eq!(notes.matches("title ").count(), REQUESTS);
     let asked = server.asked().len();
     let of_authors = 1;
-    let expected = REQUESTS / 100 + (COMMITS - REQUESTS) / 100 + of_authors;
-    assert_eq!(asked, expected, "a hundred questions a request");
+    let expected = REQUESTS / 100 + (COMMITS - REQUESTS) / 50 + of_authors;
+    assert_eq!(asked, expected, "a hundred numbers a request, fifty commits");
     assert_eq!(run(), notes);
     assert_eq!(server.asked().len(), asked, "the second time out of the cache");
 }

@@ -76,6 +76,21 @@ impl PullRequest {
         format!("{}\n\n{}", self.title.trim(), body.trim()).replace('\r', "")
     }
 
+    /// Returns the title and the lines of the description that say what it is for: `Closes #12`, `Refs: PAY-7`. What else
+    /// stands there, of a template or beside the matter, names tickets that are others' work.
+    pub(crate) fn referring(&self) -> String {
+        let is_referring = |line: &&str| {
+            let line = line.trim_start_matches(|it: char| !it.is_alphanumeric() && it != '#');
+            let first = line.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default();
+            REFERRING.contains(&first.to_lowercase().as_str())
+        };
+        let text = self.text();
+        let mut lines = text.lines();
+        let title = lines.next().unwrap_or_default().to_owned();
+        let body: Vec<&str> = lines.filter(is_referring).collect();
+        format!("{title}\n\n{}", body.join("\n"))
+    }
+
     /// Whether it brought a line of the release model as a whole, such as a release branch to main.
     fn is_of_main_line(&self, branches: &Branches) -> bool {
         let of_line = |name: &str| match classify(branches, name) {
@@ -87,6 +102,34 @@ impl PullRequest {
         !self.from_fork && self.head.as_deref().is_some_and(of_line)
     }
 }
+
+/// Words that begin a line about the tickets of a pull request: those with which forges close them, and of the same sense.
+const REFERRING: [&str; 24] = [
+    "close",
+    "closes",
+    "closed",
+    "fix",
+    "fixes",
+    "fixed",
+    "resolve",
+    "resolves",
+    "resolved",
+    "implement",
+    "implements",
+    "implemented",
+    "ref",
+    "refs",
+    "references",
+    "issue",
+    "issues",
+    "ticket",
+    "tickets",
+    "jira",
+    "task",
+    "задача",
+    "тикет",
+    "закрывает",
+];
 
 /// Of the pull requests that hold a commit, returns the one that it was written for: the first that was merged and brought
 /// no whole line of the release model.
@@ -157,15 +200,11 @@ impl Ticket {
     }
 }
 
-/// Who was asked, when, and how it went.
+/// Who was asked, and how it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// What was asked: `GitHub`; empty where it is not known what there is to ask.
     pub service: String,
-    /// Where it answers.
-    pub address: String,
-    /// When, in seconds since 1970.
-    pub at: i64,
     /// Why there is no answer, or not a whole one.
     pub problem: Option<String>,
 }
@@ -256,6 +295,19 @@ mod tests {
         assert_eq!(innermost(&all[..2], &config.branches), None);
         let forked = PullRequest { from_fork: true, ..all[1].clone() };
         assert!(innermost([&forked], &config.branches).is_some());
+    }
+
+    #[test]
+    fn a_pull_request_is_for_the_tickets_that_it_says_so_of() {
+        let request = PullRequest {
+            title: "feat: refunds (PAY-1)".to_owned(),
+            body: "As in PAY-9, which stays open.\n- Closes #12\nRefs: PAY-2\n**Задача**: PAY-3\n\
+                   - [ ] I have read #100\nfixture PAY-8"
+                .to_owned(),
+            ..PullRequest::default()
+        };
+        let expected = "feat: refunds (PAY-1)\n\n- Closes #12\nRefs: PAY-2\n**Задача**: PAY-3";
+        assert_eq!(request.referring(), expected);
     }
 
     #[test]

@@ -327,6 +327,24 @@ pub fn side_by_side<J: Sync, T: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Reads many things in batches, some batches at a time; in the order of the items.
+///
+/// # Errors
+/// Where one of the batches cannot be read.
+pub fn in_batches<I: Sync, T: Send>(
+    items: &[I],
+    size: usize,
+    network: &Network<'_>,
+    read: impl Fn(&[I]) -> Result<Vec<T>, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    let batches: Vec<&[I]> = items.chunks(size).collect();
+    let mut all = Vec::new();
+    for found in side_by_side(&batches, network.in_flight(), |batch| read(batch)) {
+        all.extend(found?);
+    }
+    Ok(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

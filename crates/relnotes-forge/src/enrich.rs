@@ -10,7 +10,6 @@ use relnotes_core::release::model::Release;
 
 use crate::error::Error;
 use crate::forges::{Forge, Found, Wanted};
-use crate::network::Network;
 use crate::trackers::Tracker;
 
 /// How long before the oldest commit of a range its pull request may have been changed last.
@@ -19,14 +18,10 @@ const EARLIER: i64 = 86_400;
 /// Asks the forge for the pull requests of a release. What it does not answer is a problem in the readings, and no error.
 pub fn pull_requests(
     forge: Result<&dyn Forge, &Error>,
-    network: &Network<'_>,
     release: &Release,
     branches: &Branches,
 ) -> Enrichment {
-    let (service, address) = match forge {
-        Ok(forge) => (forge.name().to_owned(), forge.address()),
-        Err(_) => (String::new(), String::new()),
-    };
+    let service = forge.map_or("", |forge| forge.name()).to_owned();
     let found = forge.map_err(Error::clone).and_then(|forge| forge.pull_requests(&wanted(release)));
     let mut enrichment = Enrichment::default();
     let problem = match found {
@@ -35,39 +30,40 @@ pub fn pull_requests(
             take(found, &mut enrichment, branches);
             problem
         }
-        Err(error) => Some(error.to_string()),
+        Err(error) => Some(error.told()),
     };
-    enrichment.readings.push(Reading { service, address, at: network.now(), problem });
+    enrichment.readings.push(Reading { service, problem });
     enrichment
 }
 
 /// Asks the tracker for the tickets of a release. What it does not answer is a problem in the reading, and no error.
 pub fn tickets(
     tracker: Result<&dyn Tracker, &Error>,
-    network: &Network<'_>,
     release: &Release,
 ) -> (BTreeMap<String, Ticket>, Reading) {
-    let (service, address) = match tracker {
-        Ok(tracker) => (tracker.name().to_owned(), tracker.address()),
-        Err(_) => (String::new(), String::new()),
-    };
-    let found = tracker.map_err(Error::clone).and_then(|tracker| {
-        let ids = ids(release, tracker);
-        let found = if ids.is_empty() { Vec::new() } else { tracker.tickets(&ids)? };
-        Ok((ids, found))
-    });
-    let at = network.now();
-    match found {
-        Ok((ids, found)) => (by_id(&ids, found), Reading { service, address, at, problem: None }),
-        Err(error) => {
-            let problem = Some(error.to_string());
-            (BTreeMap::new(), Reading { service, address, at, problem })
-        }
+    let service = tracker.map_or("", |tracker| tracker.name()).to_owned();
+    match tracker.map_err(Error::clone).and_then(|tracker| named(release, tracker)) {
+        Ok((_, tickets)) => (tickets, Reading { service, problem: None }),
+        Err(error) => (BTreeMap::new(), Reading { service, problem: Some(error.told()) }),
     }
 }
 
+/// Returns the ids of the tickets that the commits name, and what the tracker knows of them.
+///
+/// # Errors
+/// Where the tracker gives no answer.
+pub fn named(
+    release: &Release,
+    tracker: &dyn Tracker,
+) -> Result<(Vec<String>, BTreeMap<String, Ticket>), Error> {
+    let ids = ids(release, tracker);
+    let found = if ids.is_empty() { Vec::new() } else { tracker.tickets(&ids)? };
+    let found = by_id(&ids, found);
+    Ok((ids, found))
+}
+
 /// Returns the tickets of a release that a tracker may know, each once.
-pub fn ids(release: &Release, tracker: &dyn Tracker) -> Vec<String> {
+fn ids(release: &Release, tracker: &dyn Tracker) -> Vec<String> {
     let requests: BTreeSet<u64> =
         release.changes.iter().flat_map(|change| change.pull_requests.iter().copied()).collect();
     let is_request = |id: &str| {
@@ -80,7 +76,7 @@ pub fn ids(release: &Release, tracker: &dyn Tracker) -> Vec<String> {
 }
 
 /// Returns tickets by the ids that commits have: trackers may write `#12` for `GH-12` and `PAY-1` for `pay-1`.
-pub fn by_id(ids: &[String], found: Vec<Ticket>) -> BTreeMap<String, Ticket> {
+fn by_id(ids: &[String], found: Vec<Ticket>) -> BTreeMap<String, Ticket> {
     let mut tickets = BTreeMap::new();
     for ticket in found {
         for id in ids.iter().filter(|id| plain(id) == plain(&ticket.id)) {

@@ -225,6 +225,14 @@ impl Error {
         matches!(self, Self::Offline { .. })
     }
 
+    /// Returns what happened and the way out in one line.
+    pub fn told(&self) -> String {
+        match self.hint() {
+            Some(hint) => format!("{self}; {hint}"),
+            None => self.to_string(),
+        }
+    }
+
     /// Returns the way out, where there is one.
     pub fn hint(&self) -> Option<String> {
         Some(match self {

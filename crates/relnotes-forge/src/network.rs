@@ -1,7 +1,6 @@
 //! How services are reached: which carriers, which hosts, which tokens.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use url::Url;
@@ -46,7 +45,6 @@ pub struct Network<'n> {
     clock: &'n dyn Clock,
     in_ci: bool,
     in_flight: usize,
-    sent: AtomicUsize,
 }
 
 /// Hosts that anybody may ask: what a pull request writes there is public, and no token of another host goes there.
@@ -75,7 +73,7 @@ impl<'n> Network<'n> {
             (None, false) => carriers(wishes, clock)?,
         };
         let (in_ci, in_flight) = (wishes.in_ci && wishes.replay.is_none(), wishes.in_flight.max(1));
-        Ok(Self { transport, lookup, clock, in_ci, in_flight, sent: AtomicUsize::new(0) })
+        Ok(Self { transport, lookup, clock, in_ci, in_flight })
     }
 
     /// Returns the token of a host, where there is one.
@@ -100,13 +98,7 @@ impl<'n> Network<'n> {
     }
 
     pub(crate) fn send(&self, request: &Request) -> Result<Response, Error> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
         self.transport.send(request)
-    }
-
-    /// Returns how many answers were asked for so far, from wherever they came.
-    pub fn asked(&self) -> usize {
-        self.sent.load(Ordering::Relaxed)
     }
 
     /// Returns how many requests may be on their way at a time.

@@ -6,14 +6,14 @@ use std::time::Duration;
 use relnotes_core::config::forge::ForgeKind;
 use relnotes_core::declared::{is_declared, value_of};
 use relnotes_core::enrichment::Enrichment;
-use relnotes_core::release::{Outcome, Request};
+use relnotes_core::release::{Outcome, Request, Scope, Sources};
 use relnotes_forge::api::address_of;
 use relnotes_forge::forges::{self, Forge, Place};
 use relnotes_forge::trackers::{self, Desk, Tracker};
 use relnotes_forge::transport::{Clock, Limits, System};
 use relnotes_forge::{Network, Wishes, enrich};
 
-use crate::commands::documents::cut;
+use crate::commands::documents::{cut, cut_from};
 use crate::env::Env;
 use crate::failure::Failure;
 use crate::load::Session;
@@ -174,33 +174,51 @@ pub(crate) fn tracker<'n>(
 }
 
 /// Asks forge and tracker for what belongs to a release, where somebody wishes that; what comes of it counts in every cut
-/// that follows.
+/// that follows: also in that of the whole version, which some documents of a candidate speak of.
 pub(crate) fn enrich(session: &mut Session, request: &Request, env: &Env) -> Result<(), Failure> {
     if !session.network.is_wanted(session) {
         return Ok(());
     }
-    let Outcome::Release(release) = cut(session, request)? else { return Ok(()) };
+    let request = Request { scope: Scope::Version, ..request.clone() };
     session.enrichment = with_network(session, env, |network| {
-        // Whoever says that there is no forge is not told that it was not asked.
-        if session.config.forge.kind == ForgeKind::None {
-            return Ok(Enrichment::default());
-        }
-        let forge = forge(session, network);
-        let reached = forge.as_ref().map(|it| &**it);
-        Ok(enrich::pull_requests(reached, network, &release, &session.config.branches))
+        let enrichment = by_forge(session, &request, network)?;
+        by_tracker(session, &request, network, enrichment)
     })?;
-    // Pull requests name tickets, too.
-    let Outcome::Release(release) = cut(session, request)? else { return Ok(()) };
-    let told = with_network(session, env, |network| {
-        let tracker = tracker(session, network);
-        let reached = tracker.as_ref().map(|it| it.as_ref().map(|it| &**it));
-        Ok(reached.map(|tracker| enrich::tickets(tracker, network, &release)))
-    })?;
-    if let Some((tickets, reading)) = told {
-        session.enrichment.tickets = tickets;
-        session.enrichment.readings.push(reading);
-    }
     Ok(())
+}
+
+fn by_forge(
+    session: &Session,
+    request: &Request,
+    network: &Network<'_>,
+) -> Result<Enrichment, Failure> {
+    // Whoever says that there is no forge is not told that it was not asked.
+    if session.config.forge.kind == ForgeKind::None {
+        return Ok(Enrichment::default());
+    }
+    let Outcome::Release(release) = cut(session, request)? else {
+        return Ok(Enrichment::default());
+    };
+    let forge = forge(session, network);
+    let reached = forge.as_ref().map(|it| &**it);
+    Ok(enrich::pull_requests(reached, &release, &session.config.branches))
+}
+
+/// Pull requests name tickets, too: the release is cut with them.
+fn by_tracker(
+    session: &Session,
+    request: &Request,
+    network: &Network<'_>,
+    mut enrichment: Enrichment,
+) -> Result<Enrichment, Failure> {
+    let Some(tracker) = tracker(session, network) else { return Ok(enrichment) };
+    let sources = Sources { enrichment: &enrichment, ..session.sources() };
+    if let Outcome::Release(release) = cut_from(&sources, session, request)? {
+        let (tickets, reading) = enrich::tickets(tracker.as_ref().map(|it| &**it), &release);
+        enrichment.tickets = tickets;
+        enrichment.readings.push(reading);
+    }
+    Ok(enrichment)
 }
 
 /// Explains why a service gave no answer.

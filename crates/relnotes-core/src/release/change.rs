@@ -8,6 +8,7 @@ use crate::history::{Colour, NodeId, NodeMap};
 use crate::id::CommitId;
 use crate::message::{Conventional, Message, ReleaseNote};
 use crate::person::Person;
+use crate::ticket::TicketId;
 
 use super::content::{Content, own_pull_request};
 use super::cut::Sources;
@@ -42,6 +43,8 @@ enum Key {
 pub(super) struct Told<'a> {
     pub(super) request: &'a PullRequest,
     pub(super) message: Message,
+    /// The tickets that it is for; its description may name others.
+    tickets: Vec<TicketId>,
 }
 
 /// Where a change comes from.
@@ -146,7 +149,9 @@ impl Material<'_, '_, '_, '_> {
     fn told(&self, node: NodeId) -> Option<Told<'_>> {
         let Key::Request(number) = self.key(node) else { return None };
         let request = self.sources.enrichment.pull_requests.get(&number)?;
-        Some(Told { request, message: self.sources.parser.parse(&request.text()) })
+        let parser = self.sources.parser;
+        let tickets = parser.parse(&request.referring()).tickets;
+        Some(Told { request, message: parser.parse(&request.text()), tickets })
     }
 
     /// Returns whether the user notes leave out a change because users have it.
@@ -249,14 +254,14 @@ impl Material<'_, '_, '_, '_> {
         if notes.any(|note| *note == ReleaseNote::None) {
             return Some("override");
         }
-        if origin.labels().iter().any(|label| rules.hides_label(label)) {
-            return Some("label");
-        }
         if nodes.iter().all(|node| self.documents.contains(node)) {
             return Some("documents");
         }
         if wording.breaking || wording.text_source == TextSource::ReleaseNote {
             return None;
+        }
+        if origin.labels().iter().any(|label| rules.hides_label(label)) {
+            return Some("label");
         }
         if commits.iter().all(|commit| commit.by_bot) {
             return Some("bot");
@@ -315,7 +320,9 @@ impl Material<'_, '_, '_, '_> {
 fn tickets(origin: &Origin<'_>) -> Vec<String> {
     let mut tickets: Vec<String> = Vec::new();
     let request = origin.told.map(|told| told.request.number);
-    for ticket in origin.messages().flat_map(|message| &message.tickets) {
+    let commits = origin.commits.iter().copied().chain(origin.merge);
+    let written = commits.flat_map(|commit| &commit.message.tickets);
+    for ticket in written.chain(origin.told.into_iter().flat_map(|told| &told.tickets)) {
         let is_request = request.is_some() && ticket.number() == request;
         if !is_request && !tickets.contains(&ticket.0) {
             tickets.push(ticket.0.clone());

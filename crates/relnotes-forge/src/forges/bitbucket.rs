@@ -29,7 +29,6 @@ pub(super) fn is_cloud(web: &Url) -> bool {
 
 struct Bitbucket<'n> {
     api: Api<'n>,
-    address: String,
     owner: String,
     name: String,
 }
@@ -38,7 +37,7 @@ fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + '
     let (owner, name) = place.owner_and_name(NAME)?;
     let address = place.api(|_| "https://api.bitbucket.org/2.0".to_owned());
     let api = Api::open(network, &address, Scheme::Bearer)?;
-    Ok(Box::new(Bitbucket { api, address, owner, name }))
+    Ok(Box::new(Bitbucket { api, owner, name }))
 }
 
 #[derive(Deserialize)]
@@ -146,10 +145,6 @@ impl Bitbucket<'_> {
 impl Forge for Bitbucket<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     fn pull_requests(&self, wanted: &Wanted) -> Result<Found, Error> {

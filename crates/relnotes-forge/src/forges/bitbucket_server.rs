@@ -26,7 +26,6 @@ pub(super) const ENTRY: Entry =
 
 struct Server<'n> {
     api: Api<'n>,
-    address: String,
     project: String,
     name: String,
 }
@@ -39,7 +38,7 @@ fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + '
     })?;
     let address = place.api(|origin| format!("{origin}/rest"));
     let api = Api::open(network, &address, Scheme::Bearer)?;
-    Ok(Box::new(Server { api, address, project, name }))
+    Ok(Box::new(Server { api, project, name }))
 }
 
 /// Reads `projects/KEY/repos/NAME` of the pages, `scm/KEY/NAME` and `KEY/NAME` of remotes; `users/NAME/repos/…` is the
@@ -158,10 +157,6 @@ struct Status {
 impl Forge for Server<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     fn pull_requests(&self, wanted: &Wanted) -> Result<Found, Error> {

@@ -28,7 +28,6 @@ pub(super) const ENTRY: Entry = Entry { kind: ForgeKind::Gitea, is_at: |_| true,
 
 struct Gitea<'n> {
     api: Api<'n>,
-    address: String,
     owner: String,
     name: String,
 }
@@ -37,7 +36,7 @@ fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + '
     let (owner, name) = place.owner_and_name(NAME)?;
     let address = place.api(|origin| format!("{origin}/api/v1"));
     let api = Api::open(network, &address, Scheme::Word("token"))?;
-    Ok(Box::new(Gitea { api, address, owner, name }))
+    Ok(Box::new(Gitea { api, owner, name }))
 }
 
 #[derive(Deserialize)]
@@ -60,10 +59,6 @@ impl Gitea<'_> {
 impl Forge for Gitea<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     fn pull_requests(&self, wanted: &Wanted) -> Result<Found, Error> {

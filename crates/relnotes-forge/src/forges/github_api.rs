@@ -52,10 +52,11 @@ pub(crate) fn ask<T: DeserializeOwned>(
     api: &Api<'_>,
     owner: &str,
     name: &str,
-    questions: &str,
-) -> Result<BTreeMap<String, T>, Error> {
+    questions: &[(String, String)],
+) -> Result<Vec<(String, T)>, Error> {
     let query = format!(
-        "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {questions} }} }}"
+        "query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{ {} }} }}",
+        joined(questions)
     );
     let body = json!({ "query": query, "variables": { "owner": owner, "name": name } });
     let data: Option<Data<T>> = data(api, &body)?;
@@ -73,10 +74,17 @@ pub(crate) fn ask<T: DeserializeOwned>(
 /// Asks questions about all of GitHub.
 pub(crate) fn search<T: DeserializeOwned>(
     api: &Api<'_>,
-    questions: &str,
-) -> Result<BTreeMap<String, T>, Error> {
-    let body = json!({ "query": format!("query {{ {questions} }}") });
-    Ok(data(api, &body)?.unwrap_or_default())
+    questions: &[(String, String)],
+) -> Result<Vec<(String, T)>, Error> {
+    let body = json!({ "query": format!("query {{ {} }}", joined(questions)) });
+    let data: Option<BTreeMap<String, T>> = data(api, &body)?;
+    Ok(data.unwrap_or_default().into_iter().collect())
+}
+
+/// Each question by the name of its answer.
+fn joined(questions: &[(String, String)]) -> String {
+    let each = questions.iter().map(|(name, question)| format!("{name}: {question}"));
+    each.collect::<Vec<_>>().join(" ")
 }
 
 fn data<D: DeserializeOwned>(api: &Api<'_>, body: &Value) -> Result<Option<D>, Error> {

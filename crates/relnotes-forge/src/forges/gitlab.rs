@@ -12,7 +12,7 @@ use url::Url;
 
 use super::listing::{self, Listed, Page};
 use super::{Entry, Forge, Found, Place, Publication, Publish, Published, Wanted};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::network::Network;
 use crate::secret::Scheme;
@@ -28,7 +28,6 @@ pub(super) const ENTRY: Entry = Entry { kind: ForgeKind::Gitlab, is_at: |_| true
 struct GitLab<'n> {
     network: &'n Network<'n>,
     api: Api<'n>,
-    address: String,
     /// The path of the project with its groups: one segment in addresses.
     project: String,
 }
@@ -41,7 +40,7 @@ fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + '
     }
     let address = place.api(|origin| format!("{origin}/api/v4"));
     let api = Api::open(network, &address, Scheme::Header("private-token"))?;
-    Ok(Box::new(GitLab { network, api, address, project }))
+    Ok(Box::new(GitLab { network, api, project }))
 }
 
 #[derive(Deserialize)]
@@ -181,27 +180,18 @@ impl GitLab<'_> {
     /// Merge requests by their numbers, a hundred with one request.
     fn by_numbers(&self, numbers: &[u64]) -> Result<Vec<Listed>, Error> {
         let texts: Vec<String> = numbers.iter().map(u64::to_string).collect();
-        let batches: Vec<&[String]> = texts.chunks(100).collect();
-        let read = |batch: &&[String]| {
+        in_batches(&texts, 100, self.network, |batch| {
             let mut query = vec![("scope", "all"), ("per_page", "100")];
             query.extend(batch.iter().map(|number| ("iids[]", number.as_str())));
-            self.api.pages::<MergeRequest>(self.url(&["merge_requests"], &query), false)
-        };
-        let mut all = Vec::new();
-        for listed in side_by_side(&batches, self.network.in_flight(), read) {
-            all.extend(listed?.into_iter().map(Listed::from));
-        }
-        Ok(all)
+            let listed = self.api.pages(self.url(&["merge_requests"], &query), false)?;
+            Ok(listed.into_iter().map(|it: MergeRequest| it.into()).collect())
+        })
     }
 }
 
 impl Forge for GitLab<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     fn pull_requests(&self, wanted: &Wanted) -> Result<Found, Error> {

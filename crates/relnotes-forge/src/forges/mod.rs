@@ -76,9 +76,6 @@ pub trait Forge: Sync {
     /// Returns the name of the service.
     fn name(&self) -> &'static str;
 
-    /// Returns where it answers, for people.
-    fn address(&self) -> String;
-
     /// Returns pull requests by their numbers, and those that hold some commits.
     ///
     /// # Errors

@@ -26,13 +26,12 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 
 struct Export {
     tickets: Vec<Ticket>,
-    path: String,
 }
 
 pub(super) fn open<'n>(_: &'n Network<'n>, desk: &Desk) -> Result<Box<dyn Tracker + 'n>, Error> {
     let missing = || Error::Missing { what: "the exported file".to_owned(), key: "tracker.file" };
     let path = desk.file.as_ref().ok_or_else(missing)?;
-    Ok(Box::new(Export { tickets: read(path)?, path: path.display().to_string() }))
+    Ok(Box::new(Export { tickets: read(path)? }))
 }
 
 fn read(path: &Path) -> Result<Vec<Ticket>, Error> {
@@ -136,10 +135,6 @@ fn ticket(row: &Row) -> Option<Ticket> {
 impl Tracker for Export {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.path.clone()
     }
 
     fn knows(&self, _: &str) -> bool {

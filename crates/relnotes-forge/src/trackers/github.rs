@@ -2,14 +2,12 @@
 //!
 //! <https://docs.github.com/en/graphql/reference/objects#issue>
 
-use std::collections::BTreeMap;
-
 use relnotes_core::enrichment::{Progress, Ticket};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{Desk, Tracker, issue_number};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::forges::github_api;
 use crate::network::Network;
@@ -21,7 +19,6 @@ const AT_ONCE: usize = 100;
 struct Issues<'n> {
     network: &'n Network<'n>,
     api: Api<'n>,
-    address: String,
     owner: String,
     name: String,
 }
@@ -35,7 +32,7 @@ pub(super) fn open<'n>(
     let (owner, name) = (owner.to_owned(), name.to_owned());
     let address = desk.api.clone().unwrap_or_else(|| github_api::address_of(&origin));
     let api = github_api::open(network, &address)?;
-    Ok(Box::new(Issues { network, api, address, owner, name }))
+    Ok(Box::new(Issues { network, api, owner, name }))
 }
 
 #[derive(Deserialize)]
@@ -104,23 +101,18 @@ impl Issues<'_> {
     fn batch(&self, numbers: &[u64]) -> Result<Vec<Ticket>, Error> {
         let fields =
             "number title state url milestone { title } labels(first: 20) { nodes { name } }";
-        let asked = numbers
-            .iter()
-            .map(|number| format!("i{number}: issue(number: {number}) {{ {fields} }}"));
-        let asked: Vec<String> = asked.collect();
-        let found: BTreeMap<String, Issue> =
-            github_api::ask(&self.api, &self.owner, &self.name, &asked.join(" "))?;
-        Ok(found.into_values().map(Ticket::from).collect())
+        let question = |number: &u64| {
+            (format!("i{number}"), format!("issue(number: {number}) {{ {fields} }}"))
+        };
+        let asked: Vec<(String, String)> = numbers.iter().map(question).collect();
+        let found = github_api::ask::<Issue>(&self.api, &self.owner, &self.name, &asked)?;
+        Ok(found.into_iter().map(|(_, issue)| issue.into()).collect())
     }
 }
 
 impl Tracker for Issues<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     fn knows(&self, id: &str) -> bool {
@@ -133,12 +125,7 @@ impl Tracker for Issues<'_> {
             return Err(Error::Unfit { service: NAME, reason });
         }
         let numbers: Vec<u64> = ids.iter().filter_map(|id| issue_number(id)).collect();
-        let batches: Vec<&[u64]> = numbers.chunks(AT_ONCE).collect();
-        let mut tickets = Vec::new();
-        for found in side_by_side(&batches, self.network.in_flight(), |batch| self.batch(batch)) {
-            tickets.extend(found?);
-        }
-        Ok(tickets)
+        in_batches(&numbers, AT_ONCE, self.network, |batch| self.batch(batch))
     }
 
     fn of_version(&self, version: &str) -> Result<Vec<Ticket>, Error> {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Desk, Tracker, issue_number};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::network::Network;
 use crate::secret::Scheme;
@@ -19,7 +19,6 @@ const AT_ONCE: usize = 100;
 struct Issues<'n> {
     network: &'n Network<'n>,
     api: Api<'n>,
-    address: String,
     project: String,
 }
 
@@ -30,7 +29,7 @@ pub(super) fn open<'n>(
     let (origin, project) = desk.repository(NAME)?;
     let address = desk.api.clone().unwrap_or_else(|| format!("{origin}/api/v4"));
     let api = Api::open(network, &address, Scheme::Header("private-token"))?;
-    Ok(Box::new(Issues { network, api, address, project }))
+    Ok(Box::new(Issues { network, api, project }))
 }
 
 #[derive(Deserialize)]
@@ -78,10 +77,6 @@ impl Tracker for Issues<'_> {
         NAME
     }
 
-    fn address(&self) -> String {
-        self.address.clone()
-    }
-
     fn knows(&self, id: &str) -> bool {
         issue_number(id).is_some()
     }
@@ -89,17 +84,12 @@ impl Tracker for Issues<'_> {
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
         let numbers: Vec<String> =
             ids.iter().filter_map(|id| issue_number(id)).map(|number| number.to_string()).collect();
-        let batches: Vec<&[String]> = numbers.chunks(AT_ONCE).collect();
-        let read = |batch: &&[String]| {
+        in_batches(&numbers, AT_ONCE, self.network, |batch| {
             let mut query = vec![("scope", "all"), ("per_page", "100")];
             query.extend(batch.iter().map(|number| ("iids[]", number.as_str())));
-            self.api.pages::<Issue>(self.url(&query), false)
-        };
-        let mut tickets = Vec::new();
-        for issues in side_by_side(&batches, self.network.in_flight(), read) {
-            tickets.extend(issues?.into_iter().map(Ticket::from));
-        }
-        Ok(tickets)
+            let issues = self.api.pages::<Issue>(self.url(&query), false)?;
+            Ok(issues.into_iter().map(Ticket::from).collect())
+        })
     }
 
     fn of_version(&self, version: &str) -> Result<Vec<Ticket>, Error> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Desk, Tracker, is_key, quoted};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::network::Network;
 use crate::secret::Scheme;
@@ -157,10 +157,6 @@ impl Tracker for Jira<'_> {
         NAME
     }
 
-    fn address(&self) -> String {
-        self.address.clone()
-    }
-
     fn knows(&self, id: &str) -> bool {
         is_key(id, self.project.as_deref())
     }
@@ -168,12 +164,8 @@ impl Tracker for Jira<'_> {
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
         // They become part of a query: nothing but ids may.
         let ids: Vec<String> = ids.iter().filter(|id| self.knows(id)).cloned().collect();
-        let batches: Vec<&[String]> = ids.chunks(AT_ONCE).collect();
-        let mut tickets = Vec::new();
-        for issues in side_by_side(&batches, self.network.in_flight(), |batch| self.batch(batch)) {
-            tickets.extend(issues?.into_iter().map(|issue| self.ticket(issue)));
-        }
-        Ok(tickets)
+        let issues = in_batches(&ids, AT_ONCE, self.network, |batch| self.batch(batch))?;
+        Ok(issues.into_iter().map(|issue| self.ticket(issue)).collect())
     }
 
     fn of_version(&self, version: &str) -> Result<Vec<Ticket>, Error> {

@@ -146,10 +146,6 @@ impl Tracker for Linear<'_> {
         NAME
     }
 
-    fn address(&self) -> String {
-        self.address.clone()
-    }
-
     fn knows(&self, id: &str) -> bool {
         is_key(id, self.project.as_deref())
     }

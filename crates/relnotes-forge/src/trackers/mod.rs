@@ -84,9 +84,6 @@ pub trait Tracker: Sync {
     /// Returns the name of the service.
     fn name(&self) -> &'static str;
 
-    /// Returns where it answers, for people.
-    fn address(&self) -> String;
-
     /// Whether an id looks like one of its tickets.
     fn knows(&self, id: &str) -> bool;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Desk, Tracker, is_key, quoted};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::network::Network;
 use crate::secret::Scheme;
@@ -117,22 +117,13 @@ impl Tracker for Yandex<'_> {
         NAME
     }
 
-    fn address(&self) -> String {
-        self.address.clone()
-    }
-
     fn knows(&self, id: &str) -> bool {
         is_key(id, self.project.as_deref())
     }
 
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
-        let batches: Vec<&[String]> = ids.chunks(AT_ONCE).collect();
-        let read = |batch: &&[String]| self.search(&json!({ "keys": batch }));
-        let mut tickets = Vec::new();
-        for found in side_by_side(&batches, self.network.in_flight(), read) {
-            tickets.extend(found?);
-        }
-        Ok(tickets)
+        let read = |batch: &[String]| self.search(&json!({ "keys": batch }));
+        in_batches(ids, AT_ONCE, self.network, read)
     }
 
     fn of_version(&self, version: &str) -> Result<Vec<Ticket>, Error> {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Desk, Tracker, is_key};
-use crate::api::{Api, side_by_side};
+use crate::api::{Api, in_batches};
 use crate::error::Error;
 use crate::network::Network;
 use crate::secret::Scheme;
@@ -114,10 +114,6 @@ impl Tracker for YouTrack<'_> {
         NAME
     }
 
-    fn address(&self) -> String {
-        self.address.clone()
-    }
-
     fn knows(&self, id: &str) -> bool {
         is_key(id, self.project.as_deref())
     }
@@ -125,13 +121,8 @@ impl Tracker for YouTrack<'_> {
     fn tickets(&self, ids: &[String]) -> Result<Vec<Ticket>, Error> {
         // They become part of a query: nothing but ids may.
         let ids: Vec<String> = ids.iter().filter(|id| self.knows(id)).cloned().collect();
-        let batches: Vec<&[String]> = ids.chunks(AT_ONCE).collect();
-        let read = |batch: &&[String]| self.search(&format!("issue id: {}", batch.join(", ")));
-        let mut tickets = Vec::new();
-        for found in side_by_side(&batches, self.network.in_flight(), read) {
-            tickets.extend(found?);
-        }
-        Ok(tickets)
+        let read = |batch: &[String]| self.search(&format!("issue id: {}", batch.join(", ")));
+        in_batches(&ids, AT_ONCE, self.network, read)
     }
 
     fn of_version(&self, version: &str) -> Result<Vec<Ticket>, Error> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::exchange::{Exchange, path_of};
-use super::{Clock, Method, Request, Response, Transport};
+use super::{Clock, Method, Request, Response, Transport, errors_of};
 use crate::error::Error;
 
 /// A carrier that keeps answers.
@@ -58,7 +58,9 @@ impl<T: Transport> Transport for Cached<'_, T> {
         let response = self.inner.send(&asked)?;
         let mut exchange = match known {
             Some(known) if response.status == 304 => known,
-            _ if response.status == 200 => Exchange::new(request, &response),
+            _ if response.status == 200 && !is_refusal(request, &response) => {
+                Exchange::new(request, &response)
+            }
             _ => return Ok(response),
         };
         exchange.read_at = response.read_at;
@@ -66,6 +68,11 @@ impl<T: Transport> Transport for Cached<'_, T> {
         drop(exchange.write(&path));
         Ok(exchange.response())
     }
+}
+
+/// Whether an answer of GraphQL holds no answer: in a minute there may be one. What is not there stays so for a while.
+fn is_refusal(request: &Request, response: &Response) -> bool {
+    request.method == Method::Post && errors_of(&response.body).any(|kind| kind != "NOT_FOUND")
 }
 
 /// Takes the oldest files away where a folder has become too large.

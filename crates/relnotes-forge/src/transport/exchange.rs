@@ -34,15 +34,7 @@ pub struct Exchange {
 }
 
 /// Headers that anybody asks for later.
-const KEPT: [&str; 7] = [
-    "content-type",
-    "etag",
-    "last-modified",
-    "link",
-    "x-next-page",
-    "x-total-pages",
-    "retry-after",
-];
+const KEPT: [&str; 5] = ["content-type", "etag", "last-modified", "link", "x-next-page"];
 
 impl Exchange {
     pub(super) fn new(request: &Request, response: &Response) -> Self {

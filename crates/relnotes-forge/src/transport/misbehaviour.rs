@@ -62,6 +62,16 @@ fn ask(server: &Server, wishes: &Wishes) -> (Result<Value, Error>, Vec<Duration>
     (result, waited)
 }
 
+/// Asks a server a question of GraphQL; returns the outcome and the waits.
+fn query(server: &Server, wishes: &Wishes) -> (Result<Value, Error>, Vec<Duration>) {
+    let clock = Still::default();
+    let network = Network::open(wishes, &|_: &str| None, &clock).unwrap();
+    let api = Api::open(&network, server.address(), Scheme::Bearer).unwrap();
+    let result = api.query(api.url(&["graphql"], &[]), &serde_json::json!({ "query": "{ a }" }));
+    let waited = clock.waited.lock().unwrap().clone();
+    (result, waited)
+}
+
 fn refused(server: &Server) -> (String, Vec<Duration>) {
     let (result, waited) = ask(server, &wishes());
     let error = result.unwrap_err();
@@ -127,6 +137,21 @@ fn a_wait_that_is_too_long_is_told_instead() {
     let server = first(9, Answer::status(429, "{}").header("retry-after", "2"), good());
     let (told, waited) = refused(&server);
     assert_eq!((told.as_str(), waited.len()), ("127.0.0.1:PORT takes no more requests for 2 s", 3));
+}
+
+#[test]
+fn a_limit_told_in_a_good_answer_is_waited_for() {
+    let reset = (1_800_000_000_i64 + 9).to_string();
+    let limited = Answer::json(r#"{"errors": [{"type": "RATE_LIMITED", "message": "too many"}]}"#)
+        .header("x-ratelimit-remaining", "0")
+        .header("x-ratelimit-reset", reset);
+    let server = first(1, limited, good());
+    let (result, waited) = query(&server, &wishes());
+    assert_eq!((result.unwrap()["a"].as_i64(), waited), (Some(1), vec![Duration::from_secs(9)]));
+    // The last answer that was left is an answer.
+    let last = Answer::json(r#"{"a": 2}"#).header("x-ratelimit-remaining", "0");
+    let (result, waited) = query(&Server::start(move |_| last.clone()), &wishes());
+    assert_eq!((result.unwrap()["a"].as_i64(), waited.len()), (Some(2), 0));
 }
 
 #[test]
@@ -320,6 +345,20 @@ fn the_cache_answers_for_a_while_then_asks_whether_it_holds() {
     assert!(!std::fs::read_to_string(&kept[0]).unwrap().contains(SECRET));
     std::fs::write(&kept[0], "{\"cut").unwrap();
     assert_eq!(cached(600)["a"], 1, "a damaged file is an answer that is not there");
+}
+
+#[test]
+fn an_answer_that_is_none_is_not_kept() {
+    let of = |kind: &str| Answer::json(format!(r#"{{"errors": [{{"type": "{kind}"}}]}}"#));
+    for (kind, is_kept) in [("FORBIDDEN", false), ("", false), ("NOT_FOUND", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = first(1, of(kind), good());
+        let wishes = Wishes { cache: Some(folder.path().to_owned()), ..wishes() };
+        assert!(query(&server, &wishes).0.unwrap()["errors"].is_array());
+        assert_eq!(query(&server, &wishes).0.unwrap()["errors"].is_array(), is_kept, "{kind}");
+        assert_eq!(query(&server, &wishes).0.unwrap()["errors"].is_array(), is_kept, "{kind}");
+        assert_eq!(server.asked().len(), if is_kept { 1 } else { 2 }, "{kind}");
+    }
 }
 
 #[test]

@@ -125,6 +125,16 @@ impl Response {
     }
 }
 
+/// Returns the types of the errors that stand in an answer of GraphQL, whose status is 200 all the same.
+fn errors_of(body: &[u8]) -> impl Iterator<Item = String> {
+    let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let errors = value.get("errors").and_then(serde_json::Value::as_array).cloned();
+    errors.unwrap_or_default().into_iter().map(|error| {
+        let kind = error.get("type").and_then(serde_json::Value::as_str);
+        kind.unwrap_or_default().to_owned()
+    })
+}
+
 /// Carries requests to a service.
 pub trait Transport: Sync {
     /// Returns the answer, whatever its status.

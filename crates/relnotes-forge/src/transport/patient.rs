@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{Request, Response, Transport};
+use super::{Request, Response, Transport, errors_of};
 use crate::error::Error;
 
 /// What time it is, and how to let it pass.
@@ -144,6 +144,8 @@ fn limited(response: &Response, now: i64) -> Option<Option<Duration>> {
     match response.status {
         429 => {}
         403 if nothing_left || asks.is_some() => {}
+        // GraphQL says it within a good answer.
+        200 if nothing_left && errors_of(&response.body).any(|kind| kind == "RATE_LIMITED") => {}
         _ => return None,
     }
     let reset = ["x-ratelimit-reset", "ratelimit-reset"].iter().find_map(|name| {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use relnotes_core::release::model::{BaseRule, Release, Warning};
-use relnotes_core::release::{self, Outcome, Request, Scope};
+use relnotes_core::release::{self, Outcome, Request, Scope, Sources};
 use relnotes_render::documents::{self, Audience, Blanks, Document, Rendered, Settings, Subject};
 use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
@@ -316,7 +316,16 @@ fn cut_and_write(
 
 /// Cuts a release; a commit in no place of it is a defect.
 pub(crate) fn cut(session: &Session, request: &Request) -> Result<Outcome, Failure> {
-    let outcome = release::cut(&session.sources(), request);
+    cut_from(&session.sources(), session, request)
+}
+
+/// Cuts a release from other sources than those of the session.
+pub(crate) fn cut_from(
+    sources: &Sources<'_>,
+    session: &Session,
+    request: &Request,
+) -> Result<Outcome, Failure> {
+    let outcome = release::cut(sources, request);
     let outcome = outcome.map_err(|error| of_release(error, session))?;
     if let Outcome::Release(release) = &outcome
         && release.accounting.unaccounted > 0

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use relnotes_core::reconcile::{Row, Sides, Trouble, named, reconcile};
 use relnotes_core::release::model::Release;
 use relnotes_core::release::{Outcome, RangeSpec, Request, Scope};
-use relnotes_forge::enrich::{by_id, ids};
+use relnotes_forge::enrich;
 use relnotes_forge::trackers::Tracker;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::load::Session;
-use crate::network::{enrich, of_forge, tracker, with_fresh_network};
+use crate::network::{self, of_forge, tracker, with_fresh_network};
 use crate::progress::Progress;
 use crate::request::{self, request};
 use crate::shell::{Shell, plain};
@@ -115,7 +115,7 @@ pub(crate) fn run(
     let request = Request { scope: Scope::Version, ..request(typed, &session, env)? };
     brief::of_target(&mut session, &request, shell)?;
     let progress = Progress::start(env, global.quiet, "asking the tracker");
-    enrich(&mut session, &request, env)?;
+    network::enrich(&mut session, &request, env)?;
     let answer = ask(args, &request, &session, env)?;
     drop(progress);
     let differs = answer.tickets.iter().any(|ticket| !ticket.troubles.is_empty());
@@ -179,13 +179,11 @@ fn sides(
     session: &Session,
     tracker: &dyn Tracker,
 ) -> Result<Sides, Failure> {
-    let ids = ids(release, tracker);
-    let found =
-        if ids.is_empty() { Vec::new() } else { tracker.tickets(&ids).map_err(of_forge)? };
+    let (ids, found) = enrich::named(release, tracker).map_err(of_forge)?;
     let statuses = session.config.gate.done_statuses.iter().map(|it| it.value.clone());
     Ok(Sides {
         named: named(release, &ids),
-        found: by_id(&ids, found),
+        found,
         planned: tracker.of_version(version).map_err(of_forge)?,
         elsewhere: elsewhere(release, &ids, request, session)?,
         done_statuses: statuses.collect(),

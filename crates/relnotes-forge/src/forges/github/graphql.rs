@@ -1,4 +1,4 @@
-//! Pull requests by GraphQL: a hundred by number, or those of a hundred commits, with one request.
+//! Pull requests by GraphQL: a hundred by number, or those of fifty commits, with one request.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,15 @@ use serde_json::json;
 
 use super::super::{Found, Wanted, github_api};
 use super::GitHub;
-use crate::api::side_by_side;
+use crate::api::in_batches;
 use crate::error::Error;
 use crate::time::{rfc3339, seconds};
 
 /// How many questions one request asks.
 const AT_ONCE: usize = 100;
+
+/// How many commits one request asks about: each may have several pull requests.
+const COMMITS_AT_ONCE: usize = 50;
 
 /// What is asked of each pull request.
 const FIELDS: &str = "number title body url mergedAt headRefName baseRefName isCrossRepository \
@@ -104,18 +107,6 @@ impl From<Node> for PullRequest {
     }
 }
 
-/// A request for up to a hundred answers: how each is called and asked for.
-struct Batch {
-    questions: Vec<(String, String)>,
-}
-
-impl Batch {
-    fn text(&self) -> String {
-        let asked = self.questions.iter().map(|(name, question)| format!("{name}: {question}"));
-        asked.collect::<Vec<_>>().join(" ")
-    }
-}
-
 /// How many pull requests a search has found.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -123,45 +114,36 @@ struct Count {
     issue_count: u64,
 }
 
+/// A question by the name of its answer.
+type Question = (String, String);
+
 impl GitHub<'_> {
     pub(super) fn by_graphql(&self, wanted: &Wanted) -> Result<Found, Error> {
+        let mut found = Found::default();
         let by_number = wanted.numbers.iter().map(|number| {
             (format!("p{number}"), format!("pullRequest(number: {number}) {{ {FIELDS} }}"))
         });
+        for (_, node) in self.ask::<Node>(by_number, AT_ONCE)? {
+            take(node.into(), &mut found);
+        }
         let by_commit = wanted.commits.iter().map(|commit| {
             let inner = format!("associatedPullRequests(first: 5) {{ nodes {{ {FIELDS} }} }}");
-            (
-                format!("c{commit}"),
-                format!("object(oid: \"{commit}\") {{ ... on Commit {{ {inner} }} }}"),
-            )
+            let question = format!("object(oid: \"{commit}\") {{ ... on Commit {{ {inner} }} }}");
+            (format!("c{commit}"), question)
         });
-        let (numbers, commits) = (batches(by_number), batches(by_commit));
-        let mut found = Found::default();
-        for answers in
-            side_by_side(&numbers, self.network.in_flight(), |batch| self.ask::<Node>(batch))
-        {
-            for node in answers?.into_values() {
-                let request = PullRequest::from(node);
-                found.requests.insert(request.number, request);
+        for (name, answer) in self.ask::<OfCommit>(by_commit, COMMITS_AT_ONCE)? {
+            let id = name.strip_prefix('c').and_then(|id| id.parse::<CommitId>().ok());
+            let Some(commit) = id else { continue };
+            let nodes = answer.requests.into_iter().flat_map(|requests| requests.nodes);
+            for request in nodes.flatten().map(PullRequest::from) {
+                found.of_commits.entry(commit).or_default().push(request.number);
+                take(request, &mut found);
             }
         }
-        for answers in
-            side_by_side(&commits, self.network.in_flight(), |batch| self.ask::<OfCommit>(batch))
-        {
-            for (name, answer) in answers? {
-                let Some(commit) =
-                    name.strip_prefix('c').and_then(|id| id.parse::<CommitId>().ok())
-                else {
-                    continue;
-                };
-                let nodes = answer.requests.into_iter().flat_map(|requests| requests.nodes);
-                for request in nodes.flatten().map(PullRequest::from) {
-                    found.of_commits.entry(commit).or_default().push(request.number);
-                    found.requests.insert(request.number, request);
-                }
-            }
+        // Titles are worth more than who is new: without an answer to that, the rest stays.
+        if let Err(error) = self.find_newcomers(&mut found) {
+            found.problem = Some(format!("first contributions are not known: {error}"));
         }
-        self.find_newcomers(&mut found)?;
         Ok(found)
     }
 
@@ -178,42 +160,43 @@ impl GitHub<'_> {
         let is_plain =
             |login: &str| login.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
         firsts.retain(|login, _| is_plain(login));
+        let (owner, name) = (&self.owner, &self.name);
         let questions = firsts.iter().map(|(login, (at, number))| {
-            let (repository, before) = (format!("{}/{}", self.owner, self.name), rfc3339(*at));
-            let query =
-                format!("repo:{repository} is:pr is:merged author:{login} merged:<{before}");
-            (
-                format!("a{number}"),
-                format!("search(query: {}, type: ISSUE) {{ issueCount }}", json!(query)),
-            )
+            let before = rfc3339(*at);
+            let query = json!(format!(
+                "repo:{owner}/{name} is:pr is:merged author:{login} merged:<{before}"
+            ));
+            (format!("a{number}"), format!("search(query: {query}, type: ISSUE) {{ issueCount }}"))
         });
-        let most = self.network.in_flight();
-        for answers in side_by_side(&batches(questions), most, |batch| self.search::<Count>(batch))
-        {
-            for (name, answer) in answers? {
-                let number = name.strip_prefix('a').and_then(|number| number.parse().ok());
-                if let Some(request) =
-                    number.and_then(|number: u64| found.requests.get_mut(&number))
-                {
-                    request.is_first = Some(answer.issue_count == 0);
-                }
+        let questions: Vec<Question> = questions.collect();
+        let counts: Vec<(String, Count)> =
+            in_batches(&questions, AT_ONCE, self.network, |batch| {
+                github_api::search(&self.api, batch)
+            })?;
+        for (name, count) in counts {
+            let number = name.strip_prefix('a').and_then(|number| number.parse::<u64>().ok());
+            if let Some(request) = number.and_then(|number| found.requests.get_mut(&number)) {
+                request.is_first = Some(count.issue_count == 0);
             }
         }
         Ok(())
     }
 
-    /// Asks one batch that is of no repository.
-    fn search<T: DeserializeOwned>(&self, batch: &Batch) -> Result<BTreeMap<String, T>, Error> {
-        github_api::search(&self.api, &batch.text())
-    }
-
-    /// Asks one batch.
-    fn ask<T: DeserializeOwned>(&self, batch: &Batch) -> Result<BTreeMap<String, T>, Error> {
-        github_api::ask(&self.api, &self.owner, &self.name, &batch.text())
+    fn ask<T: DeserializeOwned + Send>(
+        &self,
+        questions: impl Iterator<Item = Question>,
+        at_once: usize,
+    ) -> Result<Vec<(String, T)>, Error> {
+        let questions: Vec<Question> = questions.collect();
+        in_batches(&questions, at_once, self.network, |batch| {
+            github_api::ask(&self.api, &self.owner, &self.name, batch)
+        })
     }
 }
 
-fn batches(questions: impl Iterator<Item = (String, String)>) -> Vec<Batch> {
-    let all: Vec<(String, String)> = questions.collect();
-    all.chunks(AT_ONCE).map(|part| Batch { questions: part.to_vec() }).collect()
+/// One that was never merged brought nothing, whatever its number stands for in a subject.
+fn take(request: PullRequest, found: &mut Found) {
+    if request.merged_at.is_some() {
+        found.requests.insert(request.number, request);
+    }
 }

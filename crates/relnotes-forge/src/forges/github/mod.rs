@@ -24,7 +24,6 @@ pub(super) const ENTRY: Entry = Entry { kind: ForgeKind::Github, is_at: |_| true
 struct GitHub<'n> {
     network: &'n Network<'n>,
     api: Api<'n>,
-    address: String,
     owner: String,
     name: String,
 }
@@ -33,7 +32,7 @@ fn open<'n>(network: &'n Network<'n>, place: &Place) -> Result<Box<dyn Forge + '
     let (owner, name) = place.owner_and_name(NAME)?;
     let address = place.api(github_api::address_of);
     let api = github_api::open(network, &address)?;
-    Ok(Box::new(GitHub { network, api, address, owner, name }))
+    Ok(Box::new(GitHub { network, api, owner, name }))
 }
 
 impl GitHub<'_> {
@@ -48,10 +47,6 @@ impl GitHub<'_> {
 impl Forge for GitHub<'_> {
     fn name(&self) -> &'static str {
         NAME
-    }
-
-    fn address(&self) -> String {
-        self.address.clone()
     }
 
     /// GraphQL answers a hundred questions at once, to those who show a token; without one the list of closed pull
