@@ -23,6 +23,7 @@
 //! | [`gate`] | go or no-go: criteria over plain facts, one file each
 //! | [`reconcile`] | tickets of commits beside tickets of the tracker's version |
 //! | [`release`] | base, content, changes, duplicates, reverts, accounting |
+//! | [`side_by_side`] | several jobs at once, with the same outcome |
 //!
 //! Nothing here reads the clock, the environment or the terminal, and nothing prints.
 
@@ -44,7 +45,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod reconcile;
 pub mod release;
-mod side_by_side;
+pub mod side_by_side;
 pub mod tag;
 pub mod ticket;
 pub mod version;

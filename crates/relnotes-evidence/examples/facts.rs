@@ -52,7 +52,8 @@ fn main() {
     };
     let from = release.range.from.as_ref().map(|from| from.commit);
     let start = Instant::now();
-    let evidence = relnotes_evidence::gather(repository, config, &release, from).unwrap();
+    let evidence =
+        relnotes_evidence::gather(repository, config, &release, &[from]).unwrap().remove(0);
     let took = start.elapsed();
     for fact in &evidence.facts {
         let line = fact.place.line.map(|line| format!(":{line}")).unwrap_or_default();

@@ -1,14 +1,18 @@
 //! Which commits of the range brought a fact: those that changed its file, and of several those that changed a line with its
 //! name there, or the version of a package.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use relnotes_core::evidence::{Fact, Kind, Side, Verb};
-use relnotes_core::git::{Error, FileChange};
+use relnotes_core::git::{Error, FileChange, Repository};
 use relnotes_core::id::CommitId;
+use relnotes_core::side_by_side::spread;
 
 use crate::detectors::{Pins, pins};
 use crate::range::Range;
@@ -16,39 +20,58 @@ use crate::range::Range;
 /// Of a lock file that more commits changed none is looked into: each of its versions would have to be read as a whole.
 const MOST_LOCKS: usize = 40;
 
-/// A commit's change of one file.
+/// A commit's change of one file: the commit, how the file was, how it is.
 type Touch = (CommitId, Option<CommitId>, Option<CommitId>);
 
-/// Fills in the commits of facts, oldest first.
+/// A fact whose commits are looked for.
+struct Open<'f> {
+    fact: &'f mut Fact,
+    /// What its lines may be known by, the surest way first; nothing of a package, which is known by what is pinned.
+    ways: Vec<Vec<String>>,
+}
+
+impl Open<'_> {
+    fn is_package(&self) -> bool {
+        matches!(self.fact.kind, Kind::Dependency(_))
+    }
+}
+
+/// Fills in the commits of facts, oldest first: of the facts of each comparison that a release is in.
 ///
 /// # Errors
 /// Where a tree cannot be read. A blob that cannot be read leaves all commits of the file in.
-pub(crate) fn attribute(range: &Range<'_>, facts: &mut [Fact]) -> Result<(), Error> {
-    let mut wanted: BTreeMap<Vec<u8>, Vec<Touch>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| is_open(fact)) {
-        wanted.insert(fact.place.path.clone().into_bytes(), Vec::new());
-    }
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    for commit in range.release.commits.iter().rev().filter(|commit| commit.parents.len() < 2) {
-        let Some(parent) = commit.parents.first() else {
-            // Everything of a root is new: only its own range has it.
-            continue;
-        };
-        for FileChange { path, old, new } in range.repository.tree_changes(*parent, commit.id)? {
-            if let Some(touches) = wanted.get_mut(path.as_slice()) {
-                touches.push((commit.id, old, new));
-            }
+pub(crate) fn attribute(ranges: &[Range<'_>], facts: &mut [Vec<Fact>]) -> Result<(), Error> {
+    // By file and comparison: a file is read once, however many facts it has.
+    let mut open: BTreeMap<(String, usize), Vec<Open<'_>>> = BTreeMap::new();
+    for (at, facts) in facts.iter_mut().enumerate() {
+        for fact in facts.iter_mut().filter(|fact| is_open(fact)) {
+            let key = (fact.place.path.clone(), at);
+            open.entry(key).or_default().push(Open { fact, ways: Vec::new() });
         }
     }
-    let mut by_path: BTreeMap<String, Vec<&mut Fact>> = BTreeMap::new();
-    for fact in facts.iter_mut().filter(|fact| is_open(fact)) {
-        by_path.entry(fact.place.path.clone()).or_default().push(fact);
+    let Some(range) = ranges.first().filter(|_| !open.is_empty()) else { return Ok(()) };
+    let paths: BTreeSet<&str> = open.keys().map(|(path, _)| path.as_str()).collect();
+    let touches = touches(range, &paths)?;
+    let mut files: BTreeMap<String, File<'_>> = BTreeMap::new();
+    for ((path, at), open) in &mut open {
+        let Some(touches) = touches.get(path.as_str()).filter(|all| all.len() > 1) else {
+            continue;
+        };
+        ask(&ranges[*at], path, open);
+        files.entry(path.clone()).or_insert_with(|| File::new(touches)).ask(open);
     }
-    for (path, facts) in by_path {
-        let touches = wanted.get(path.as_bytes()).map(Vec::as_slice).unwrap_or_default();
-        of_file(range, &path, touches, facts);
+    compare(range, &mut files);
+    for ((path, _), open) in open {
+        let touches = touches.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
+        for Open { fact, ways } in open {
+            fact.commits = match files.get(&path) {
+                None => touches.iter().map(|(commit, ..)| *commit).collect(),
+                Some(file) if matches!(fact.kind, Kind::Dependency(_)) => {
+                    file.pinning(&fact.subject)
+                }
+                Some(file) => file.telling(&ways),
+            };
+        }
     }
     Ok(())
 }
@@ -59,54 +82,218 @@ fn is_open(fact: &Fact) -> bool {
     fact.commits.is_empty() && !fact.place.path.is_empty() && !stands
 }
 
-/// Fills in the commits of the facts of one file.
-fn of_file(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
-    let all: Vec<CommitId> = touches.iter().map(|(commit, ..)| *commit).collect();
-    if all.len() < 2 {
-        facts.into_iter().for_each(|fact| fact.commits.clone_from(&all));
-        return;
+/// Returns the changes of some files, oldest first.
+fn touches(
+    range: &Range<'_>,
+    paths: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, Vec<Touch>>, Error> {
+    // Everything of a root is new: only its own range has it. Merges bring what their branches did.
+    let commits = range.release.commits.iter().rev().filter(|commit| commit.parents.len() == 1);
+    let commits: Vec<(CommitId, CommitId)> =
+        commits.map(|commit| (commit.parents[0], commit.id)).collect();
+    let workers = vec![range.repository.share(), range.repository.share()];
+    let changes = spread(&commits, workers, |repository, (parent, commit)| {
+        let mut changes = repository.tree_changes(*parent, *commit)?;
+        changes.retain(|it| std::str::from_utf8(&it.path).is_ok_and(|path| paths.contains(path)));
+        Ok(changes)
+    });
+    let mut touches: BTreeMap<String, Vec<Touch>> = BTreeMap::new();
+    for ((_, commit), changes) in commits.iter().zip(changes) {
+        for FileChange { path, old, new } in changes? {
+            let path = String::from_utf8_lossy(&path).into_owned();
+            touches.entry(path).or_default().push((*commit, old, new));
+        }
     }
-    let (locked, facts): (Vec<&mut Fact>, Vec<&mut Fact>) =
-        facts.into_iter().partition(|fact| matches!(fact.kind, Kind::Dependency(_)));
-    of_lock(range, path, touches, locked);
+    Ok(touches)
+}
+
+/// Fills in what the lines of facts of one file may be known by.
+fn ask(range: &Range<'_>, path: &str, open: &mut [Open<'_>]) {
     // Many facts may be of one file: its text is asked for once.
     let texts = [Side::Before, Side::After].map(|side| {
-        let is_of = |fact: &&mut Fact| fact.place.side == side && fact.place.line.is_some();
-        facts.iter().any(is_of).then(|| range.text(side, path)).flatten()
+        let is_of = |it: &Open<'_>| it.fact.place.side == side && it.fact.place.line.is_some();
+        open.iter().any(is_of).then(|| range.text(side, path)).flatten()
     });
     let lines = texts.each_ref().map(|text| text.iter().flat_map(|it| it.lines()).collect());
-    let asked: Vec<[Vec<String>; 3]> = facts.iter().map(|fact| names(&lines, fact)).collect();
-    let every: BTreeSet<String> = asked.iter().flatten().flatten().cloned().collect();
-    let lines = Lines::of(range, touches, every);
-    for (fact, ways) in facts.into_iter().zip(asked) {
-        let found = ways.iter().find_map(|names| telling(names, touches, &lines));
-        fact.commits = found.unwrap_or_else(|| all.clone());
+    for open in open.iter_mut().filter(|open| !open.is_package()) {
+        open.ways = names(&lines, open.fact).into();
     }
 }
 
-/// Fills in the commits of packages: those between whose two versions of the lock file the package is pinned otherwise.
-/// Where that cannot be told, a package has none: its file says enough.
-fn of_lock(range: &Range<'_>, path: &str, touches: &[Touch], facts: Vec<&mut Fact>) {
-    if facts.is_empty() || touches.len() > MOST_LOCKS {
-        return;
+/// A file that several commits changed, and what is asked of its changes.
+struct File<'t> {
+    touches: &'t [Touch],
+    /// Words of lines.
+    names: BTreeSet<String>,
+    packages: BTreeSet<String>,
+    /// For each touch what it changed of that; nothing where a blob cannot be read.
+    changed: Vec<Option<Changed>>,
+}
+
+/// What one commit changed in one file.
+struct Changed {
+    /// The names whose lines are others now, by their places: which and in what order, however indented.
+    names: BTreeSet<usize>,
+    /// The packages that are pinned otherwise.
+    packages: BTreeSet<String>,
+}
+
+impl<'t> File<'t> {
+    fn new(touches: &'t [Touch]) -> Self {
+        let (names, packages) = (BTreeSet::new(), BTreeSet::new());
+        Self { touches, names, packages, changed: Vec::new() }
     }
-    let mut blobs: HashMap<CommitId, Option<Pins>> = HashMap::new();
-    for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
-        blobs.entry(*blob).or_insert_with(|| {
-            let bytes = range.repository.read_blob(*blob).ok()?;
-            pins(path, &String::from_utf8_lossy(&bytes))
+
+    fn ask(&mut self, open: &[Open<'_>]) {
+        let packages = open.iter().filter(|it| it.is_package() && self.touches.len() <= MOST_LOCKS);
+        self.packages.extend(packages.map(|open| open.fact.subject.clone()));
+        self.names.extend(open.iter().flat_map(|open| open.ways.iter().flatten()).cloned());
+    }
+
+    fn commits(&self, is_wanted: impl Fn(&Changed) -> bool) -> Vec<CommitId> {
+        let known = self.touches.iter().zip(&self.changed);
+        let wanted = known.filter(|(_, it)| it.as_ref().is_some_and(&is_wanted));
+        wanted.map(|((commit, ..), _)| *commit).collect()
+    }
+
+    /// The commits that pinned a package otherwise. Where that cannot be told, a package has none: its file says enough.
+    fn pinning(&self, package: &str) -> Vec<CommitId> {
+        self.commits(|changed| changed.packages.contains(package))
+    }
+
+    /// The commits that changed a line with one of the names of the first way that tells something; all where none does,
+    /// or where a text cannot be read.
+    fn telling(&self, ways: &[Vec<String>]) -> Vec<CommitId> {
+        let all = || self.touches.iter().map(|(commit, ..)| *commit).collect();
+        if self.changed.iter().any(Option::is_none) {
+            return all();
+        }
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let place = |name: &String| names.binary_search(&name.as_str()).ok();
+        let told = ways.iter().map(|way| {
+            let places: Vec<usize> = way.iter().filter_map(place).collect();
+            self.commits(|changed| places.iter().any(|at| changed.names.contains(at)))
         });
+        told.into_iter().find(|commits| !commits.is_empty()).unwrap_or_else(all)
     }
-    for fact in facts {
-        let pinned = |blob: &Option<CommitId>| match blob {
-            Some(id) => Some(blobs.get(id)?.as_ref()?.get(&fact.subject)),
-            None => Some(None),
-        };
-        let differs = |(_, old, new): &&Touch| {
-            pinned(old).zip(pinned(new)).is_some_and(|(old, new)| old != new)
-        };
-        fact.commits = touches.iter().filter(differs).map(|(commit, ..)| *commit).collect();
+}
+
+/// Compares the versions of each file, once for all that is asked of it.
+fn compare(range: &Range<'_>, files: &mut BTreeMap<String, File<'_>>) {
+    let mut jobs = Vec::new();
+    for (path, file) in files.iter() {
+        let search = Arc::new(AhoCorasick::new(&file.names).ok());
+        let asked = |(_, old, new): &Touch| (path, *old, *new, Arc::clone(&search), &file.packages);
+        jobs.extend(file.touches.iter().map(asked));
     }
+    let reader = || Reader { repository: range.repository.share(), last: RefCell::default() };
+    let changed =
+        spread(&jobs, vec![reader(), reader()], |reader, (path, old, new, search, packages)| {
+            let (old, new) = (reader.read(*old)?, reader.read(*new)?);
+            let search = search.as_ref().as_ref();
+            let names = search
+                .map(|search| changed_names(search, &old.bytes, &new.bytes))
+                .unwrap_or_default();
+            let packages = changed_packages(path, packages, &old, &new);
+            Some(Changed { names, packages })
+        });
+    let mut changed = changed.into_iter();
+    for file in files.values_mut() {
+        file.changed = changed.by_ref().take(file.touches.len()).collect();
+    }
+}
+
+/// Reads blobs one after another: what a commit has written is most often what the next one has changed.
+struct Reader {
+    repository: Repository,
+    last: RefCell<Option<(CommitId, Arc<Blob>)>>,
+}
+
+/// The content of a version of a file.
+#[derive(Default)]
+struct Blob {
+    bytes: Vec<u8>,
+    /// What a lock file pins, once somebody asks.
+    pins: OnceLock<Option<Pins>>,
+}
+
+impl Blob {
+    fn pins(&self, path: &str) -> Option<&Pins> {
+        let read = || match &self.bytes[..] {
+            [] => Some(Pins::default()),
+            bytes => pins(path, &String::from_utf8_lossy(bytes)),
+        };
+        self.pins.get_or_init(read).as_ref()
+    }
+}
+
+impl Reader {
+    /// Returns the content of a blob, nothing of none.
+    fn read(&self, blob: Option<CommitId>) -> Option<Arc<Blob>> {
+        let Some(blob) = blob else { return Some(Arc::default()) };
+        if let Some((_, known)) = self.last.borrow().as_ref().filter(|(id, _)| *id == blob) {
+            return Some(Arc::clone(known));
+        }
+        let bytes = self.repository.read_blob(blob).ok()?;
+        let read = Arc::new(Blob { bytes, pins: OnceLock::new() });
+        *self.last.borrow_mut() = Some((blob, Arc::clone(&read)));
+        Some(read)
+    }
+}
+
+/// The packages that two versions of a lock file pin otherwise; none where one of them cannot be read.
+fn changed_packages(
+    path: &str,
+    packages: &BTreeSet<String>,
+    old: &Blob,
+    new: &Blob,
+) -> BTreeSet<String> {
+    let both = if packages.is_empty() { None } else { old.pins(path).zip(new.pins(path)) };
+    let Some((old, new)) = both else { return BTreeSet::new() };
+    packages.iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
+}
+
+/// The places of the names whose lines differ between two texts.
+fn changed_names(search: &AhoCorasick, old: &[u8], new: &[u8]) -> BTreeSet<usize> {
+    let (old, new) = without_common_lines(old, new);
+    let (old, new) = without_equal_lines(old, new);
+    let (old, new) = (hashes(search, &old), hashes(search, &new));
+    let names = old.keys().chain(new.keys()).copied();
+    names.filter(|name| old.get(name) != new.get(name)).collect()
+}
+
+/// Leaves out the lines that stand at the same place of two texts with as many lines: a new version in a hundred places.
+fn without_equal_lines<'t>(old: &'t [u8], new: &'t [u8]) -> (Cow<'t, [u8]>, Cow<'t, [u8]>) {
+    let lines = |text: &[u8]| memchr::memchr_iter(b'\n', text).count();
+    if lines(old) != lines(new) {
+        return (Cow::Borrowed(old), Cow::Borrowed(new));
+    }
+    let both =
+        old.split_inclusive(|byte| *byte == b'\n').zip(new.split_inclusive(|it| *it == b'\n'));
+    let differ = both.filter(|(old, new)| old != new);
+    let (old, new): (Vec<&[u8]>, Vec<&[u8]>) = differ.unzip();
+    (Cow::Owned(old.concat()), Cow::Owned(new.concat()))
+}
+
+/// Bytes that are compared at once.
+const CHUNK: usize = 256;
+
+/// Leaves out the lines that both texts begin and end with: a commit changes a few of thousands.
+fn without_common_lines<'t>(old: &'t [u8], new: &'t [u8]) -> (&'t [u8], &'t [u8]) {
+    let chunks = old.chunks_exact(CHUNK).zip(new.chunks_exact(CHUNK));
+    let alike = CHUNK * chunks.take_while(|(a, b)| a == b).count();
+    let rest = old[alike..].iter().zip(&new[alike..]);
+    let start = alike + rest.take_while(|(a, b)| a == b).count();
+    let start = memchr::memrchr(b'\n', &old[..start]).map_or(0, |at| at + 1);
+    let (old, new) = (&old[start..], &new[start..]);
+    let chunks = old.rchunks_exact(CHUNK).zip(new.rchunks_exact(CHUNK));
+    let alike = CHUNK * chunks.take_while(|(a, b)| a == b).count();
+    let (left, right) = (&old[..old.len() - alike], &new[..new.len() - alike]);
+    let rest = left.iter().rev().zip(right.iter().rev());
+    let end = alike + rest.take_while(|(a, b)| a == b).count();
+    // What follows the first line feed of the common end are whole lines of both.
+    let end = memchr::memchr(b'\n', &old[old.len() - end..]).map_or(0, |at| end - at - 1);
+    (&old[..old.len() - end], &new[..new.len() - end])
 }
 
 /// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
@@ -124,51 +311,6 @@ fn names(lines: &[Vec<&str>; 2], fact: &Fact) -> [Vec<String>; 3] {
         fine(line.into_iter().collect()),
         fine(last_word.into_iter().collect()),
     ]
-}
-
-/// The commits that changed a line with one of the names; none where there are none, or where a text cannot be read.
-fn telling(names: &[String], touches: &[Touch], lines: &Lines) -> Option<Vec<CommitId>> {
-    let mut telling = Vec::new();
-    for (commit, old, new) in touches {
-        let mut differs = false;
-        for name in names {
-            differs |= lines.with(*old, name)? != lines.with(*new, name)?;
-        }
-        if differs {
-            telling.push(*commit);
-        }
-    }
-    (!telling.is_empty()).then_some(telling)
-}
-
-/// The lines that have a name, in the blobs of one file: as hashes of all of them in their order, however indented.
-struct Lines {
-    names: Vec<String>,
-    /// By blob and place of the name; nothing of a blob that cannot be read.
-    blobs: HashMap<CommitId, Option<HashMap<usize, u64>>>,
-}
-
-impl Lines {
-    /// Reads each blob once, for all names.
-    fn of(range: &Range<'_>, touches: &[Touch], names: BTreeSet<String>) -> Self {
-        let names: Vec<String> = names.into_iter().collect();
-        let mut blobs = HashMap::new();
-        if let Ok(search) = AhoCorasick::new(&names) {
-            for blob in touches.iter().flat_map(|(_, old, new)| [old, new]).flatten() {
-                blobs.entry(*blob).or_insert_with(|| {
-                    let bytes = range.repository.read_blob(*blob).ok()?;
-                    Some(hashes(&search, &bytes))
-                });
-            }
-        }
-        Self { names, blobs }
-    }
-
-    fn with(&self, blob: Option<CommitId>, name: &str) -> Option<u64> {
-        let Some(id) = blob else { return Some(0) };
-        let at = self.names.binary_search_by(|known| known.as_str().cmp(name)).ok()?;
-        Some(self.blobs.get(&id)?.as_ref()?.get(&at).copied().unwrap_or_default())
-    }
 }
 
 /// Only lines with a match are looked at: a file has thousands of others.
@@ -199,6 +341,35 @@ fn hashes(search: &AhoCorasick, bytes: &[u8]) -> HashMap<usize, u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_both_begin_and_end_with_is_left_out() {
+        let of = |old: &'static str, new: &'static str| {
+            let (old, new) = without_common_lines(old.as_bytes(), new.as_bytes());
+            (std::str::from_utf8(old).unwrap(), std::str::from_utf8(new).unwrap())
+        };
+        assert_eq!(of("a\nb\nc\n", "a\nx\nc\n"), ("b\n", "x\n"));
+        assert_eq!(of("a\nb\n", "a\nb\n"), ("", ""));
+        assert_eq!(of("a\nab\n", "a\nac\n"), ("ab\n", "ac\n"), "a line is whole");
+        assert_eq!(of("a\nxb\nc", "a\nyb\nc"), ("xb\n", "yb\n"), "also one that ends alike");
+        assert_eq!(of("a\na\n", "a\na\na\n"), ("", "a\n"));
+        assert_eq!(of("", "a"), ("", "a"));
+        assert_eq!(of("a", "ba"), ("a", "ba"));
+    }
+
+    #[test]
+    fn names_of_lines_that_stay_have_not_changed() {
+        let search = AhoCorasick::new(["image", "port"]).unwrap();
+        let changed = |old: &str, new: &str| -> Vec<usize> {
+            changed_names(&search, old.as_bytes(), new.as_bytes()).into_iter().collect()
+        };
+        let text = "image: a\nport: 1\nimage: b\n";
+        assert_eq!(changed(text, "image: x\nport: 1\nimage: y\n"), [0], "as many lines");
+        assert_eq!(changed(text, "image: x\nnew\nport: 1\nimage: y\n"), [0], "more lines");
+        assert_eq!(changed(text, "port: 1\nimage: b\nimage: a\n"), [0], "in another order");
+        assert_eq!(changed(text, "x\nimage: a\n  port: 1\nimage: b\n"), [0; 0]);
+        assert_eq!(changed("", text), [0, 1]);
+    }
 
     #[test]
     fn lines_count_with_their_order_and_without_their_indents() {

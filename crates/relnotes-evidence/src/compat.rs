@@ -155,8 +155,9 @@ mod tests {
     fn check_with(history: &str, facts: &[Fact]) -> Compatibility {
         with_release(history, "v1.0.0..v1.1.0", |repository, config, release| {
             let from = release.range.from.as_ref().map(|from| from.commit);
-            let range = Range::open(repository, config, release, from, crate::detectors::ALL);
-            check(&range.unwrap(), facts)
+            let all = crate::detectors::ALL;
+            let ranges = Range::open(repository, config, release, &[from], all).unwrap();
+            check(&ranges[0], facts)
         })
     }
 

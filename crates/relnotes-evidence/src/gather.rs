@@ -1,22 +1,25 @@
 //! From a release to the facts of its files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use relnotes_core::config::Config;
-use relnotes_core::evidence::{Evidence, Fact};
+use relnotes_core::evidence::{Evidence, Fact, Side};
 use relnotes_core::git::{Error, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::release::model::Release;
+use relnotes_core::side_by_side::{each, spread};
 
 use crate::attribution;
 use crate::compat;
 use crate::detectors::{ALL, Detect, Detector};
-use crate::names::{Known, Names};
+use crate::names::{Known, Names, Sides};
 use crate::own;
-use crate::range::{FilePath, Range};
+use crate::range::{FileDiff, FilePath, Range};
 use crate::risk;
 
-/// Returns what the files of a release show, compared with an older commit; without one everything is new.
+/// Returns what the files of a release show, compared with each of some older commits; without a commit everything is new.
+///
+/// What two comparisons have in common is looked at once.
 ///
 /// # Errors
 /// Where a commit or a tree cannot be read. A blob that cannot be read is counted in the evidence and no error.
@@ -24,45 +27,100 @@ pub fn gather(
     repository: &Repository,
     config: &Config,
     release: &Release,
-    from: Option<CommitId>,
-) -> Result<Evidence, Error> {
+    olds: &[Option<CommitId>],
+) -> Result<Vec<Evidence>, Error> {
+    if olds.is_empty() {
+        return Ok(Vec::new());
+    }
     let disabled = |detector: &&&Detector| {
         let mut names = config.detectors.disable.iter();
         names.any(|name| name.value.eq_ignore_ascii_case(detector.code))
     };
     let detectors: Vec<&Detector> = ALL.iter().filter(|it| !disabled(it)).copied().collect();
-    let range = Range::open(repository, config, release, from, &detectors)?;
-    let mut facts = facts(&range, &detectors);
-    facts.extend(own::facts(&range));
-    attribution::attribute(&range, &mut facts)?;
-    let mut reading = range.reading();
-    reading.detectors = detectors.iter().map(|detector| detector.code).collect();
-    let to = release.range.to.commit;
-    let compatibility = compat::check(&range, &facts);
-    let risks = risk::rows(&facts, &compatibility, release);
-    Ok(Evidence { from, to, facts, reading, compatibility, risks })
+    let ranges = Range::open(repository, config, release, olds, &detectors)?;
+    look_ahead(&ranges, &detectors);
+    let (ranges, mut facts): (Vec<Range<'_>>, Vec<Vec<Fact>>) = each(ranges, |range| {
+        let mut facts = facts(&range, &detectors);
+        facts.extend(own::facts(&range));
+        (range, facts)
+    })
+    .into_iter()
+    .unzip();
+    attribution::attribute(&ranges, &mut facts)?;
+    let compared = ranges.into_iter().zip(facts).collect();
+    Ok(each(compared, |(range, facts): (Range<'_>, Vec<Fact>)| {
+        let compatibility = compat::check(&range, &facts);
+        let risks = risk::rows(&facts, &compatibility, release);
+        let mut reading = range.reading();
+        reading.detectors = detectors.iter().map(|detector| detector.code).collect();
+        let (from, to) = (range.commit(Side::Before), release.range.to.commit);
+        Evidence { from, to, facts, reading, compatibility, risks }
+    }))
+}
+
+/// What the detectors see in one file that differs, by their places in the table.
+#[derive(Debug)]
+pub(crate) struct Look {
+    facts: Vec<(usize, Vec<Fact>)>,
+    names: Vec<(usize, Sides)>,
+}
+
+impl Look {
+    fn at(file: &FileDiff, detectors: &[&Detector]) -> Self {
+        let mut look = Self { facts: Vec::new(), names: Vec::new() };
+        for (at, detector) in detectors.iter().enumerate().filter(|(_, it)| it.wants(&file.path)) {
+            match &detector.detect {
+                Detect::Tree(detect) | Detect::File(detect) => {
+                    let mut facts = Vec::new();
+                    detect(file, &mut facts);
+                    look.facts.push((at, facts));
+                }
+                Detect::Names(rule) => look.names.push((at, rule.sides(file))),
+                Detect::Prepared(prepare, _) => prepare(file),
+                Detect::Range(_) => {}
+            }
+        }
+        look
+    }
+}
+
+/// Looks at each file alone, on two threads.
+fn look_ahead(ranges: &[Range<'_>], detectors: &[&Detector]) {
+    let mut seen = HashSet::new();
+    let files = ranges.iter().flat_map(Range::files);
+    let files: Vec<&FileDiff> =
+        files.filter(|file| seen.insert(std::ptr::from_ref(*file))).collect();
+    spread(&files, vec![(), ()], |(), file| {
+        file.look(|| Look::at(file, detectors));
+    });
 }
 
 /// Asks every detector; the facts come in the order of their table.
 pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
+    let files: Vec<&FileDiff> = range.files().collect();
+    let looks: Vec<&Look> =
+        files.iter().map(|file| file.look(|| Look::at(file, detectors))).collect();
     let mut found: Vec<Vec<Fact>> = detectors.iter().map(|_| Vec::new()).collect();
+    for (at, facts) in looks.iter().flat_map(|look| &look.facts) {
+        found[*at].extend(facts.iter().cloned());
+    }
     let mut names = Vec::new();
     for (at, detector) in detectors.iter().enumerate() {
-        match &detector.detect {
-            Detect::Tree(detect) | Detect::File(detect) => {
-                range.picked(detector).for_each(|file| detect(file, &mut found[at]));
-            }
-            Detect::Names(rule) => names.push((at, Names::collect(detector, rule, range.files()))),
-            Detect::Range(_) => {}
+        if let Detect::Names(rule) = &detector.detect {
+            let seen = looks.iter().enumerate().filter_map(|(file, look)| {
+                let (_, sides) = look.names.iter().find(|(by, _)| *by == at)?;
+                Some((file, sides))
+            });
+            names.push((at, Names::collect(detector, rule, seen)));
         }
     }
     let known = known_names(range, &names);
     for ((at, names), known) in names.iter().zip(&known) {
-        found[*at] = names.facts(range.files(), &|name| known.contains(name));
+        found[*at] = names.facts(&files, &|name| known.contains(name));
     }
     let so_far: Vec<Fact> = found.iter().flatten().cloned().collect();
     for (at, detector) in detectors.iter().enumerate() {
-        if let Detect::Range(detect) = &detector.detect {
+        if let Detect::Range(detect) | Detect::Prepared(_, detect) = &detector.detect {
             detect(range, detector, &so_far, &mut found[at]);
         }
     }

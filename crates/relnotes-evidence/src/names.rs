@@ -64,6 +64,23 @@ impl Sighting {
     }
 }
 
+/// The names of a file that differs, before and after.
+pub(crate) type Sides = [Vec<Sighting>; 2];
+
+impl NameRule {
+    /// Finds the names on both sides of a file. Of one with a side unread nothing is known: its names neither came nor
+    /// went.
+    pub(crate) fn sides(&self, file: &FileDiff) -> Sides {
+        [file.before(), file.after()].map(|text| {
+            let mut found = Vec::new();
+            if file.is_read() {
+                (self.sight)(&file.path, without_tests(&file.path, text), &mut found);
+            }
+            found
+        })
+    }
+}
+
 /// A name in a file that differs.
 #[derive(Debug)]
 struct Sight {
@@ -82,23 +99,21 @@ pub(crate) struct Names<'d> {
 }
 
 impl<'d> Names<'d> {
-    /// Collects the names of the files that differ.
-    pub(crate) fn collect(detector: &'d Detector, rule: &'d NameRule, files: &[FileDiff]) -> Self {
+    /// Collects the names of the files that differ: the place of each file among them, and what its two sides have.
+    pub(crate) fn collect<'s>(
+        detector: &'d Detector,
+        rule: &'d NameRule,
+        seen: impl Iterator<Item = (usize, &'s Sides)>,
+    ) -> Self {
         let mut names = Self { detector, rule, before: BTreeMap::new(), after: BTreeMap::new() };
-        // Of a file with one side unread nothing is known: its names neither came nor went.
-        let is_seen = |file: &FileDiff| detector.wants(&file.path) && file.is_read();
-        for (at, file) in files.iter().enumerate().filter(|(_, file)| is_seen(file)) {
-            let side = |text: &str, names: &mut BTreeMap<String, Vec<Sight>>| {
-                let mut found = Vec::new();
-                let text = without_tests(&file.path, text);
-                (rule.sight)(&file.path, text, &mut found);
+        for (file, [before, after]) in seen {
+            for (side, found) in [(&mut names.before, before), (&mut names.after, after)] {
                 for Sighting { name, line, value, is_composed } in found {
-                    let sight = Sight { file: at, line, value, is_composed };
-                    names.entry(name).or_default().push(sight);
+                    let (line, value, is_composed) = (*line, value.clone(), *is_composed);
+                    let sight = Sight { file, line, value, is_composed };
+                    side.entry(name.clone()).or_default().push(sight);
                 }
-            };
-            side(file.before(), &mut names.before);
-            side(file.after(), &mut names.after);
+            }
         }
         names
     }
@@ -134,7 +149,7 @@ impl<'d> Names<'d> {
     }
 
     /// Makes facts of the names that came, went or were renamed; `known` stands in files that did not change.
-    pub(crate) fn facts(&self, files: &[FileDiff], known: &dyn Fn(&str) -> bool) -> Vec<Fact> {
+    pub(crate) fn facts(&self, files: &[&FileDiff], known: &dyn Fn(&str) -> bool) -> Vec<Fact> {
         let news: BTreeSet<String> =
             self.one_sided().into_iter().filter(|name| !known(name)).collect();
         let mut renamed: BTreeMap<&str, &str> = BTreeMap::new();
@@ -176,7 +191,7 @@ impl<'d> Names<'d> {
         names.get(name)?.iter().find_map(|sight| sight.value.clone())
     }
 
-    fn fact(&self, verb: Verb, name: &str, files: &[FileDiff]) -> Fact {
+    fn fact(&self, verb: Verb, name: &str, files: &[&FileDiff]) -> Fact {
         let (sights, side) = match verb {
             Verb::Removed => (&self.before, Side::Before),
             Verb::Added | Verb::Renamed | Verb::Changed | Verb::Present => {
@@ -193,7 +208,7 @@ impl<'d> Names<'d> {
     }
 
     /// Names on both sides whose only value is another one now.
-    fn changed_values(&self, files: &[FileDiff]) -> Vec<Fact> {
+    fn changed_values(&self, files: &[&FileDiff]) -> Vec<Fact> {
         let only = |sights: &[Sight]| {
             let values: BTreeSet<&String> =
                 sights.iter().filter_map(|sight| sight.value.as_ref()).collect();
@@ -214,10 +229,10 @@ impl<'d> Names<'d> {
         &self,
         old: &str,
         sight: &Sight,
-        files: &[FileDiff],
+        files: &[&FileDiff],
         news: &'n BTreeSet<String>,
     ) -> Option<&'n str> {
-        let file = &files[sight.file];
+        let file = files[sight.file];
         let line = u32::try_from(sight.line).ok()?;
         let hunk = file.hunks().iter().find(|hunk| hunk.before.contains(&line))?;
         let came: BTreeSet<&str> =

@@ -29,7 +29,7 @@ pub(crate) fn facts(range: &Range<'_>) -> Vec<Fact> {
         let Some(regex) = value_of(&detector.pattern).and_then(|it| Regex::new(it).ok()) else {
             continue;
         };
-        let files = range.files().iter().filter(|file| picks(detector, &file.path));
+        let files = range.files().filter(|file| picks(detector, &file.path));
         facts.extend(of_files(detector, &regex, files));
     }
     facts

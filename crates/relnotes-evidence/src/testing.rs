@@ -42,7 +42,11 @@ pub(crate) fn name_facts(
     let Detect::Names(rule) = &detector.detect else { panic!("{} has no names", detector.code) };
     let files: Vec<FileDiff> =
         files.iter().map(|(path, before, after)| FileDiff::of(path, *before, *after)).collect();
-    Names::collect(detector, rule, &files).facts(&files, &|_| false)
+    let files: Vec<&FileDiff> = files.iter().collect();
+    let wanted = files.iter().enumerate().filter(|(_, file)| detector.wants(&file.path));
+    let sides: Vec<_> = wanted.map(|(at, file)| (at, rule.sides(file))).collect();
+    let sides = sides.iter().map(|(at, sides)| (*at, sides));
+    Names::collect(detector, rule, sides).facts(&files, &|_| false)
 }
 
 /// Builds a repository of a `.history` text and shows a function the release of a range of it, `v1.0.0..v1.1.0`.
@@ -85,9 +89,10 @@ pub(crate) fn with_release<T>(
 pub(crate) fn range_facts(detectors: &[&Detector], history: &str, range: &str) -> Vec<Fact> {
     with_release(history, range, |repository, config, release| {
         let from = release.range.from.as_ref().map(|from| from.commit);
-        let range = Range::open(repository, config, release, from, detectors).unwrap();
-        let mut facts = crate::gather::facts(&range, detectors);
-        crate::attribution::attribute(&range, &mut facts).unwrap();
+        let ranges = Range::open(repository, config, release, &[from], detectors).unwrap();
+        let mut facts = [crate::gather::facts(&ranges[0], detectors)];
+        crate::attribution::attribute(&ranges, &mut facts).unwrap();
+        let [facts] = facts;
         facts
     })
 }

@@ -6,7 +6,7 @@
 mod diff;
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
@@ -21,7 +21,7 @@ const LARGEST: usize = 200_000;
 
 /// A node of the tree, cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct Node(Rc<Inner>);
+pub(crate) struct Node(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -73,7 +73,7 @@ impl Node {
                 entries.iter().fold(1, |sum: usize, it| sum.saturating_add(it.value.0.size))
             }
         };
-        Self(Rc::new(Inner { line, tag, value, size }))
+        Self(Arc::new(Inner { line, tag, value, size }))
     }
 
     /// Returns the line of its beginning.

@@ -1,7 +1,6 @@
 //! A service's API: an address, a token, JSON, pages.
 
-use std::sync::Mutex;
-
+use relnotes_core::side_by_side::spread;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -302,31 +301,6 @@ fn next_page(request: &Request, response: &Response) -> Option<Url> {
     Some(url)
 }
 
-/// Does jobs side by side, no more than some at a time; the results come in the order of the jobs.
-pub fn side_by_side<J: Sync, T: Send>(
-    jobs: &[J],
-    most: usize,
-    work: impl Fn(&J) -> T + Sync,
-) -> Vec<T> {
-    let next = Mutex::new(0..jobs.len());
-    let done = Mutex::new(Vec::with_capacity(jobs.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..most.min(jobs.len()) {
-            scope.spawn(|| {
-                while let Some(at) = next.lock().ok().and_then(|mut next| next.next()) {
-                    let result = work(&jobs[at]);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((at, result));
-                    }
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
 /// Reads many things in batches, some batches at a time; in the order of the items.
 ///
 /// # Errors
@@ -339,7 +313,7 @@ pub fn in_batches<I: Sync, T: Send>(
 ) -> Result<Vec<T>, Error> {
     let batches: Vec<&[I]> = items.chunks(size).collect();
     let mut all = Vec::new();
-    for found in side_by_side(&batches, network.in_flight(), |batch| read(batch)) {
+    for found in spread(&batches, vec![(); network.in_flight()], |(), batch| read(batch)) {
         all.extend(found?);
     }
     Ok(all)
@@ -358,15 +332,5 @@ mod tests {
         for bad in ["git.shop.com", "file:///etc/passwd", "ssh://git@shop.com"] {
             assert!(address_of(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn jobs_keep_their_order() {
-        let jobs: Vec<usize> = (0..100).collect();
-        assert_eq!(
-            side_by_side(&jobs, 7, |job| job * 2),
-            jobs.iter().map(|it| it * 2).collect::<Vec<_>>()
-        );
-        assert!(side_by_side(&[0_usize; 0], 7, |job| *job).is_empty());
     }
 }

@@ -122,6 +122,8 @@ fn against(
         release::cut(&session.sources(), &request).map_err(|error| of_release(error, session))?;
     let Outcome::Release(release) = outcome else { return Ok(None) };
     let base = release.range.from.as_ref().map(|from| from.commit);
-    let evidence = relnotes_evidence::gather(&session.repository, &session.config, &release, base);
-    evidence.map(Some).map_err(|error| of_git(error, Some(session)))
+    let evidence =
+        relnotes_evidence::gather(&session.repository, &session.config, &release, &[base])
+            .map_err(|error| of_git(error, Some(session)))?;
+    Ok(evidence.into_iter().next())
 }

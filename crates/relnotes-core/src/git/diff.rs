@@ -7,7 +7,7 @@ use super::{Error, Repository, pack};
 use crate::id::CommitId;
 
 /// A file of a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FileEntry {
     /// The blob; of a submodule the commit of the other repository.
     pub id: CommitId,
@@ -16,7 +16,7 @@ pub struct FileEntry {
 }
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileMode {
     /// A file.
     File,
@@ -29,7 +29,7 @@ pub enum FileMode {
 }
 
 /// A file that differs between two trees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChangedFile {
     /// The path from the top; bytes that are no UTF-8 are replaced.
     pub path: String,

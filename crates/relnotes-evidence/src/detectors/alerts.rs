@@ -4,6 +4,7 @@
 //! present: a plan of what to watch lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use relnotes_core::evidence::{Alert, Confidence, Fact, Kind, Place, Verb};
 
@@ -37,13 +38,13 @@ fn is_mixin(path: &FilePath) -> bool {
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let files: Vec<&FileDiff> = range.picked(detector).filter(|file| file.is_read()).collect();
-    let differ: BTreeSet<&str> = range.files().iter().map(|file| file.path.full.as_str()).collect();
-    let unchanged: Vec<(&str, String)> =
+    let differ: BTreeSet<&str> = range.files().map(|file| file.path.full.as_str()).collect();
+    let unchanged: Vec<(&str, Arc<str>)> =
         watched(range, is_yaml).filter(|(path, _)| !differ.contains(path)).collect();
     facts.extend(compared(&files, &unchanged));
 }
 
-fn compared(files: &[&FileDiff], unchanged: &[(&str, String)]) -> Vec<Fact> {
+fn compared(files: &[&FileDiff], unchanged: &[(&str, Arc<str>)]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let (mut before, mut after) = (Named::new(), Named::new());
     for file in files {
@@ -216,8 +217,8 @@ mod tests {
             files.iter().map(|(path, old, new)| FileDiff::of(path, *old, *new)).collect();
         let files: Vec<&FileDiff> =
             files.iter().filter(|file| DETECTOR.wants(&file.path)).collect();
-        let unchanged: Vec<(&str, String)> =
-            unchanged.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+        let unchanged: Vec<(&str, Arc<str>)> =
+            unchanged.iter().map(|(path, text)| (*path, (*text).into())).collect();
         let found = compared(&files, &unchanged);
         let shown: Vec<String> = found.iter().map(shown).collect();
         assert_eq!(shown, expected);

@@ -1,6 +1,7 @@
 //! Alerts and dashboards that name a metric which the release removed or renamed: they will never fire, or show nothing.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use relnotes_core::evidence::{Confidence, Fact, Kind, Place, Verb};
 
@@ -29,16 +30,16 @@ fn detect(range: &Range<'_>, detector: &Detector, so_far: &[Fact], facts: &mut V
         // Code that went as a whole may be a library now, which still makes the metric.
         let is_file_gone =
             |file: &FileDiff| file.new.is_none() && file.path.full == fact.place.path;
-        if fact.verb == Verb::Removed && range.files().iter().any(is_file_gone) {
+        if fact.verb == Verb::Removed && range.files().any(is_file_gone) {
             fact.confidence = Confidence::Guess;
         }
     }
     let changed = range.picked(detector).filter(|file| file.new.is_some());
-    let mut texts: Vec<(&str, String)> =
-        changed.map(|file| (file.path.full.as_str(), file.after().to_owned())).collect();
+    let mut texts: Vec<(&str, Arc<str>)> =
+        changed.map(|file| (file.path.full.as_str(), Arc::from(file.after()))).collect();
     let known: BTreeSet<&str> = texts.iter().map(|(path, _)| *path).collect();
     let others = watched(range, |path| alerts::is_yaml(path) || is_dashboard(path));
-    let others: Vec<(&str, String)> = others.filter(|(path, _)| !known.contains(path)).collect();
+    let others: Vec<(&str, Arc<str>)> = others.filter(|(path, _)| !known.contains(path)).collect();
     texts.extend(others);
     let is_new = |fact: &&Fact| {
         matches!((&fact.kind, fact.verb), (Kind::Metric, Verb::Added | Verb::Renamed))
@@ -58,10 +59,10 @@ fn metric(fact: &Fact) -> String {
     name.unwrap_or(&fact.subject).replace(['.', '-'], "_")
 }
 
-fn dangling(gone: &[Fact], new: &BTreeSet<&str>, texts: &[(&str, String)]) -> Vec<Fact> {
+fn dangling(gone: &[Fact], new: &BTreeSet<&str>, texts: &[(&str, Arc<str>)]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let listed: Vec<(&str, &str, Vec<Rule>)> =
-        texts.iter().map(|(path, text)| (*path, text.as_str(), rules(text))).collect();
+        texts.iter().map(|(path, text)| (*path, &**text, rules(text))).collect();
     let all = listed.iter().flat_map(|(.., rules)| rules);
     let recorded: BTreeSet<&str> =
         all.filter(|rule| rule.kind == RuleKind::Record).map(|rule| rule.name.as_str()).collect();
@@ -137,8 +138,7 @@ mod tests {
     }
 
     fn check(fact: &Fact, path: &str, text: &str, expected: &[&str]) {
-        let found =
-            dangling(std::slice::from_ref(fact), &BTreeSet::new(), &[(path, text.to_owned())]);
+        let found = dangling(std::slice::from_ref(fact), &BTreeSet::new(), &[(path, text.into())]);
         let shown: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
         assert_eq!(shown, expected);
     }
@@ -160,19 +160,22 @@ mod tests {
     fn the_new_name_is_told_with_it() {
         let fact = gone(Verb::Renamed, "shop_wait_seconds", "shop_queue_wait_seconds");
         let text = alert("histogram_quantile(0.9, shop_wait_seconds_bucket)");
-        let found =
-            dangling(std::slice::from_ref(&fact), &BTreeSet::new(), &[("alerts/a.yaml", text)]);
+        let found = dangling(
+            std::slice::from_ref(&fact),
+            &BTreeSet::new(),
+            &[("alerts/a.yaml", text.into())],
+        );
         assert_eq!(found[0].before.as_deref(), Some("shop_wait_seconds"));
         assert_eq!(found[0].after.as_deref(), Some("shop_queue_wait_seconds"));
         let fine = alert("histogram_quantile(0.9, shop_queue_wait_seconds_bucket)");
-        assert!(dangling(&[fact], &BTreeSet::new(), &[("alerts/a.yaml", fine)]).is_empty());
+        assert!(dangling(&[fact], &BTreeSet::new(), &[("alerts/a.yaml", fine.into())]).is_empty());
     }
 
     #[test]
     fn a_dashboard_is_told_with_the_line() {
         let fact = gone(Verb::Removed, "shop_orders", "");
         let text = "{\"schemaVersion\": 1, \"title\": \"Shop\",\n\"panels\": [{\"expr\": \"sum(shop_orders)\"}]}";
-        let found = dangling(&[fact], &BTreeSet::new(), &[("a.json", text.to_owned())]);
+        let found = dangling(&[fact], &BTreeSet::new(), &[("a.json", text.into())]);
         assert_eq!((found[0].subject.as_str(), found[0].place.line), ("Shop", Some(2)));
     }
 
@@ -188,6 +191,8 @@ mod tests {
     fn a_metric_that_got_a_suffix_is_not_named_by_its_new_name() {
         let fact = gone(Verb::Renamed, "shop_orders", "shop_orders_total");
         let text = alert("rate(shop_orders_total[5m]) > 1");
-        assert!(dangling(&[fact], &["shop_orders_total"].into(), &[("a.yaml", text)]).is_empty());
+        assert!(
+            dangling(&[fact], &["shop_orders_total"].into(), &[("a.yaml", text.into())]).is_empty()
+        );
     }
 }

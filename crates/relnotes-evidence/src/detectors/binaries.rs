@@ -21,7 +21,7 @@ const LARGE: u64 = 512 * 1024;
 fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let attributes = range.text(Side::After, ".gitattributes").unwrap_or_default();
     let pointers = pointers(&attributes);
-    for file in range.files().iter().filter(|file| !file.path.is_vendored) {
+    for file in range.files().filter(|file| !file.path.is_vendored) {
         let is_pointer = pointers.iter().any(|glob| glob.matches(&file.path.full));
         if file.status != Status::Moved && (is_pointer || file.path.is_binary()) {
             facts.extend(binary(range, file, is_pointer));

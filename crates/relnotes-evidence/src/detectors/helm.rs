@@ -184,7 +184,7 @@ fn templates(chart: &str, range: &Range<'_>, facts: &mut Vec<Fact>) {
         if chart.is_empty() { "templates/".to_owned() } else { format!("{chart}/templates/") };
     let is_template =
         |file: &&FileDiff| file.path.full.starts_with(&folder) && file.path.is_product();
-    let mut files = range.files().iter().filter(is_template);
+    let mut files = range.files().filter(is_template);
     let Some(first) = files.next() else { return };
     let count = 1 + files.count();
     let name = if chart.is_empty() { "." } else { chart };

@@ -47,8 +47,13 @@ pub enum Detect {
     /// For names that the product had and has: the driver compares them over all of both trees.
     Names(NameRule),
     /// At the range as a whole, after all others; it sees their facts.
-    Range(fn(&Range<'_>, &Detector, &[Fact], &mut Vec<Fact>)),
+    Range(OfRange),
+    /// The same, and first at each file alone: what takes long is done once for all comparisons.
+    Prepared(fn(&FileDiff), OfRange),
 }
+
+/// Looks at the range as a whole; it sees the facts of the detectors that look at files or names.
+type OfRange = fn(&Range<'_>, &Detector, &[Fact], &mut Vec<Fact>);
 
 impl Detector {
     /// Returns whether it wants a file.
@@ -133,6 +138,7 @@ detectors! {
 }
 
 pub(crate) use self::dependencies::{Pins, pins};
+pub(crate) use self::kubernetes::Sides as ObjectSides;
 
 #[cfg(test)]
 mod tests {

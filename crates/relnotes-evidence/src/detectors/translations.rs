@@ -23,7 +23,7 @@ const SHARED: [&str; 7] = ["json", "yml", "yaml", "properties", "strings", "arb"
 
 fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let mut folders: BTreeMap<&str, (Place, usize)> = BTreeMap::new();
-    for file in range.files().iter().filter(|it| !it.path.is_test && !it.path.is_vendored) {
+    for file in range.files().filter(|it| !it.path.is_test && !it.path.is_vendored) {
         let Some(folder) = folder_of(&file.path) else { continue };
         let path = &file.path.full;
         let place =

@@ -29,7 +29,7 @@ fn picks(path: &FilePath) -> bool {
 }
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
-    let gone = range.files().iter().filter(|file| file.status == Status::Removed);
+    let gone = range.files().filter(|file| file.status == Status::Removed);
     let gone: BTreeSet<&str> = gone.map(|file| file.path.name()).collect();
     for file in range.picked(detector).filter(|file| file.is_read() && file.new.is_some()) {
         match file.status {

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relnotes_core::evidence::{Fact, Kind, Place, Side, Verb, Workload};
 
-use super::kubernetes::{Object, is_manifest, objects};
+use super::kubernetes::{Object, is_manifest, objects, sides};
 use super::{Detect, Detector, Ground};
-use crate::range::{FilePath, Range};
+use crate::range::{FileDiff, FilePath, Range, Status};
 use crate::yaml::{Node, differences};
 
 pub(super) static DETECTOR: Detector = Detector {
@@ -50,8 +50,9 @@ struct Found {
 }
 
 fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
-    let older = found(range, Side::Before);
-    for (key, new) in found(range, Side::After) {
+    let mut manifests = Manifests::of(range);
+    let older = manifests.found(Side::Before);
+    for (key, new) in manifests.found(Side::After) {
         let old = older.get(&key);
         let workload = workload(&new.object, old.map(|old| &old.object));
         let (kind, namespace, name) = key;
@@ -63,36 +64,68 @@ fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     }
 }
 
-/// The workloads of a tree, each where it is described best.
-fn found(range: &Range<'_>, side: Side) -> BTreeMap<Key, Found> {
-    let mut found: BTreeMap<Key, Found> = BTreeMap::new();
-    let is_wanted = |path: &FilePath| {
-        let is_product = !(path.is_test || path.is_documentation || path.is_vendored);
-        is_product && is_manifest(path) && FOLDERS.iter().any(|folder| path.is_below(folder))
-    };
-    let paths = range.tree(side).iter().map(|(path, _)| FilePath::new(path, &[]));
-    for path in paths.filter(is_wanted).take(MOST) {
-        let Some(text) = range.text(side, &path.full) else { continue };
-        // A file that is no YAML is told by another detector where it changed.
-        let all = objects(&path.full, &text).unwrap_or_default();
-        let count = all.len();
-        for object in all.into_iter().filter(|it| KINDS.contains(&it.kind.as_str())) {
-            let rank = (
-                object.kind != "Ingress" && images(&object.node).is_empty(),
-                count,
-                path.full.len(),
-            );
-            let key = (object.kind.clone(), object.namespace.clone(), object.name.clone());
-            if found.get(&key).is_none_or(|known| rank < known.rank) {
-                found.insert(key, Found { object, path: path.full.clone(), rank });
+/// The manifests of both trees; one that did not change is read once.
+struct Manifests<'r> {
+    range: &'r Range<'r>,
+    differ: BTreeMap<&'r str, &'r FileDiff>,
+    alike: BTreeMap<String, Vec<Object>>,
+}
+
+impl<'r> Manifests<'r> {
+    fn of(range: &'r Range<'_>) -> Self {
+        let differ = range.files().map(|file| (file.path.full.as_str(), file)).collect();
+        Self { range, differ, alike: BTreeMap::new() }
+    }
+
+    /// The objects of a file. One that is no YAML is told by another detector where it changed.
+    fn objects(&mut self, side: Side, path: &str) -> Vec<Object> {
+        let read = || {
+            let text = self.range.text(side, path);
+            text.and_then(|text| objects(path, &text).ok()).unwrap_or_default()
+        };
+        match self.differ.get(path) {
+            Some(file) if file.is_read() && file.status != Status::Moved => {
+                sides(file)[side as usize].as_deref().unwrap_or_default().to_vec()
+            }
+            Some(_) => read(),
+            None => {
+                if let Some(known) = self.alike.remove(path) {
+                    return known;
+                }
+                let all = read();
+                self.alike.insert(path.to_owned(), all.clone());
+                all
             }
         }
     }
-    // A copy without a namespace is the same workload: it gets one when it is applied.
-    let of = |key: &Key| (key.0.clone(), key.2.clone());
-    let named: BTreeSet<_> = found.keys().filter(|key| key.1.is_some()).map(of).collect();
-    found.retain(|key, _| key.1.is_some() || !named.contains(&of(key)));
-    found
+
+    /// The workloads of a tree, each where it is described best.
+    fn found(&mut self, side: Side) -> BTreeMap<Key, Found> {
+        let mut found: BTreeMap<Key, Found> = BTreeMap::new();
+        let is_wanted = |path: &FilePath| {
+            let is_product = !(path.is_test || path.is_documentation || path.is_vendored);
+            is_product && is_manifest(path) && FOLDERS.iter().any(|folder| path.is_below(folder))
+        };
+        let range = self.range;
+        let paths = range.tree(side).iter().map(|(path, _)| FilePath::new(path, &[]));
+        for path in paths.filter(is_wanted).take(MOST) {
+            let all = self.objects(side, &path.full);
+            let count = all.len();
+            for object in all.into_iter().filter(|it| KINDS.contains(&it.kind.as_str())) {
+                let is_bare = object.kind != "Ingress" && images(&object.node).is_empty();
+                let rank = (is_bare, count, path.full.len());
+                let key = (object.kind.clone(), object.namespace.clone(), object.name.clone());
+                if found.get(&key).is_none_or(|known| rank < known.rank) {
+                    found.insert(key, Found { object, path: path.full.clone(), rank });
+                }
+            }
+        }
+        // A copy without a namespace is the same workload: it gets one when it is applied.
+        let of = |key: &Key| (key.0.clone(), key.2.clone());
+        let named: BTreeSet<_> = found.keys().filter(|key| key.1.is_some()).map(of).collect();
+        found.retain(|key, _| key.1.is_some() || !named.contains(&of(key)));
+        found
+    }
 }
 
 fn workload(new: &Object, old: Option<&Object>) -> Workload {

@@ -91,7 +91,7 @@ pub(crate) fn is_code(path: &FilePath) -> bool {
 /// Returns the migrations that came and went.
 pub(crate) fn survey(range: &Range<'_>) -> Survey {
     let mut survey = Survey::default();
-    for file in range.files().iter().filter(|file| is_code(&file.path) && file.is_read()) {
+    for file in range.files().filter(|file| is_code(&file.path) && file.is_read()) {
         match file.status {
             Status::Added => survey.added.extend(whole(&file.path, file.after())),
             Status::Removed => survey.removed.extend(whole(&file.path, file.before())),

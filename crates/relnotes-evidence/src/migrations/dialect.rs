@@ -1,6 +1,6 @@
 //! Which database a migration is for: what blocks a table in one does not in another.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use relnotes_core::evidence::Side;
@@ -81,7 +81,7 @@ pub(crate) fn of_project(range: &Range<'_>) -> Dialect {
         !path.contains('/') && (NEEDS.contains(&path) || path.contains("requirements"))
     };
     let paths = range.tree(Side::After).iter().map(|(path, _)| path.as_str());
-    let texts: Vec<String> = paths
+    let texts: Vec<Arc<str>> = paths
         .filter(|path| is_list(path))
         .filter_map(|path| range.text(Side::After, path))
         .collect();

@@ -26,8 +26,8 @@ pub(super) fn surveyed(format: &Format, files: &[(&str, Option<&str>, Option<&st
     with_release(&history, "v1.0.0..v1.1.0", |repository, config, release| {
         let from = release.range.from.as_ref().map(|from| from.commit);
         let detectors = crate::detectors::ALL;
-        let range = Range::open(repository, config, release, from, detectors).unwrap();
-        survey(format, &range)
+        let ranges = Range::open(repository, config, release, &[from], detectors).unwrap();
+        survey(format, &ranges[0])
     })
 }
 

@@ -4,7 +4,7 @@ pub(crate) mod dashboard;
 mod rules;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use relnotes_core::evidence::Side;
@@ -28,7 +28,7 @@ pub(crate) fn words(expression: &str) -> BTreeSet<&str> {
 pub(crate) fn watched<'r>(
     range: &'r Range<'_>,
     fits: impl Fn(&FilePath) -> bool,
-) -> impl Iterator<Item = (&'r str, String)> {
+) -> impl Iterator<Item = (&'r str, Arc<str>)> {
     let paths = range.tree(Side::After).iter().map(|(path, _)| path.as_str());
     let is_watched = move |path: &&str| {
         let path = FilePath::new(path, &[]);

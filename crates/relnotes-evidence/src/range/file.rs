@@ -1,13 +1,16 @@
 //! A file that differs between two trees, with its texts and the lines that came and went.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use relnotes_core::git::{ChangedFile, FileEntry};
 use relnotes_core::id::CommitId;
 
+use super::content::Content;
 use super::lines::{Hunk, hunks};
 use super::path::FilePath;
+use crate::detectors::ObjectSides;
+use crate::gather::Look;
 
 /// A file that differs between two trees.
 #[derive(Debug)]
@@ -22,9 +25,11 @@ pub struct FileDiff {
     pub old: Option<FileEntry>,
     /// How it is; none where it is gone.
     pub new: Option<FileEntry>,
-    before: Option<String>,
-    after: Option<String>,
-    hunks: OnceCell<Vec<Hunk>>,
+    before: Content,
+    after: Content,
+    hunks: OnceLock<Vec<Hunk>>,
+    look: OnceLock<Look>,
+    objects: OnceLock<ObjectSides>,
 }
 
 /// What happened to a file.
@@ -46,8 +51,8 @@ impl FileDiff {
         moved_from: Option<String>,
         old: Option<FileEntry>,
         new: Option<FileEntry>,
-        before: Option<String>,
-        after: Option<String>,
+        before: Content,
+        after: Content,
     ) -> Self {
         let status = match (&moved_from, old, new) {
             (Some(_), ..) => Status::Moved,
@@ -55,7 +60,8 @@ impl FileDiff {
             (None, Some(_), None) => Status::Removed,
             (None, Some(_), Some(_)) => Status::Modified,
         };
-        Self { path, moved_from, status, old, new, before, after, hunks: OnceCell::new() }
+        let (hunks, look, objects) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { path, moved_from, status, old, new, before, after, hunks, look, objects }
     }
 
     /// Returns a file that differs, without a repository: for tests.
@@ -63,7 +69,8 @@ impl FileDiff {
     pub(crate) fn of(path: &str, before: Option<&str>, after: Option<&str>) -> Self {
         let blob = FileEntry { id: CommitId([0; 20]), mode: relnotes_core::git::FileMode::File };
         let entry = |text: Option<&str>| text.map(|_| blob);
-        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let owned =
+            |text: Option<&str>| text.map_or(Content::None, |text| Content::Text(text.into()));
         let path = FilePath::new(path, &[]);
         Self::new(path, None, entry(before), entry(after), owned(before), owned(after))
     }
@@ -71,28 +78,44 @@ impl FileDiff {
     /// Returns a file that differs and that nobody has read: for tests.
     #[cfg(test)]
     pub(crate) fn bare(path: FilePath, old: Option<FileEntry>, new: Option<FileEntry>) -> Self {
-        Self::new(path, None, old, new, None, None)
+        Self::new(path, None, old, new, Content::None, Content::None)
     }
 
     /// Returns the text that it had; empty where it is new, no text or could not be read.
     pub fn before(&self) -> &str {
-        self.before.as_deref().unwrap_or_default()
+        self.before.text().map_or("", |text| text)
     }
 
     /// Returns the text that it has; empty where it is gone, no text or could not be read.
     pub fn after(&self) -> &str {
-        self.after.as_deref().unwrap_or_default()
+        self.after.text().map_or("", |text| text)
     }
 
     /// Returns whether each side that exists was read as text.
     pub fn is_read(&self) -> bool {
-        (self.old.is_none() || self.before.is_some())
-            && (self.new.is_none() || self.after.is_some())
+        (self.old.is_none() || self.before.text().is_some())
+            && (self.new.is_none() || self.after.text().is_some())
     }
 
     /// Returns the places where lines came and went, in their order.
     pub fn hunks(&self) -> &[Hunk] {
         self.hunks.get_or_init(|| hunks(self.before(), self.after()))
+    }
+
+    /// Returns what detectors see in this file alone; they are asked once, whatever it is compared with.
+    pub(crate) fn look(&self, look: impl FnOnce() -> Look) -> &Look {
+        self.look.get_or_init(look)
+    }
+
+    /// Returns the objects of Kubernetes on its two sides, which are read once.
+    pub(crate) fn objects(&self, read: impl FnOnce() -> ObjectSides) -> &ObjectSides {
+        self.objects.get_or_init(read)
+    }
+
+    /// Returns what each of the two blobs holds, with its id.
+    pub(super) fn contents(&self) -> [(Option<CommitId>, &Content); 2] {
+        let id = |entry: Option<FileEntry>| entry.map(|entry| entry.id);
+        [(id(self.old), &self.before), (id(self.new), &self.after)]
     }
 
     /// Returns the lines that came, with their numbers in the newer text from 1, without their ends.

@@ -69,7 +69,7 @@ impl Range<'_> {
             }
             let Some(text) = self.read_once(&path.full, *entry) else { continue };
             let found: BTreeSet<&str> = search
-                .find_overlapping_iter(&text)
+                .find_overlapping_iter(&*text)
                 .filter(|found| is_whole(&text, found.start(), found.end()))
                 .map(|found| names[found.pattern().as_usize()])
                 .collect();

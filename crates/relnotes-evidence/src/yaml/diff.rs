@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Inner, Node, Value};
 
@@ -128,7 +128,7 @@ impl<'n> Walk<'n> {
 
     /// A number that equal trees share.
     fn hash(&mut self, node: &Node) -> u64 {
-        let key = Rc::as_ptr(&node.0);
+        let key = Arc::as_ptr(&node.0);
         if let Some(known) = self.hashes.get(&key) {
             return *known;
         }

@@ -145,11 +145,12 @@ fn by_content(release: &Release, after: Option<&str>, session: &Session) -> Resu
         return Ok((first, None, vec!["there is no release yet".to_owned()]));
     };
     let base = release.range.from.as_ref().map(|from| from.commit);
-    let evidence = relnotes_evidence::gather(&session.repository, &session.config, release, base)
-        .map_err(|error| of_git(error, Some(session)))?;
+    let evidence =
+        relnotes_evidence::gather(&session.repository, &session.config, release, &[base])
+            .map_err(|error| of_git(error, Some(session)))?;
     let broken: Vec<&Fact> = evidence
-        .facts
         .iter()
+        .flat_map(|it| &it.facts)
         .filter(|fact| matches!(&fact.kind, Kind::Contract(contract) if contract.breaking))
         .collect();
     let by_commits = raise(release);

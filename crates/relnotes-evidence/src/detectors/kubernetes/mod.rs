@@ -19,14 +19,15 @@ use crate::range::{FileDiff, Range};
 use crate::yaml::{Difference, differences};
 
 use self::moves::{Move, moves};
-pub(super) use self::object::{Object, is_manifest, objects};
+pub(crate) use self::object::{Object, Sides};
+pub(super) use self::object::{is_manifest, objects, sides};
 
 pub(super) static DETECTOR: Detector = Detector {
     code: "INFRA-K8S",
     about: "Objects of Kubernetes that came, went or changed: images, variables, resources, replicas, probes, volumes, rights.",
     ground: Ground::ProductAndGenerated,
     picks: is_manifest,
-    detect: Detect::Range(detect),
+    detect: Detect::Prepared(prepare, detect),
 };
 
 /// What tells an object of a file: kind, namespace, name, and a number where a file has several such.
@@ -51,11 +52,18 @@ struct Change {
     rank: (bool, usize),
 }
 
+fn prepare(file: &FileDiff) {
+    sides(file);
+}
+
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let mut manifests = Vec::new();
     for file in range.picked(detector).filter(|file| file.is_read()) {
-        match (read(file, file.before()), read(file, file.after())) {
-            (Ok(before), Ok(after)) => manifests.push(Manifest { file, before, after }),
+        match sides(file) {
+            [Ok(before), Ok(after)] => {
+                let (before, after) = (by_key(before), by_key(after));
+                manifests.push(Manifest { file, before, after });
+            }
             _ => facts.extend(unparsed(file)),
         }
     }
@@ -81,16 +89,16 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
     }
 }
 
-fn read(file: &FileDiff, text: &str) -> Result<BTreeMap<Key, Object>, crate::yaml::Fault> {
+fn by_key(objects: &[Object]) -> BTreeMap<Key, Object> {
     let mut found = BTreeMap::new();
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
-    for object in objects(&file.path.full, text)? {
+    for object in objects {
         let name = (object.kind.clone(), object.namespace.clone(), object.name.clone());
         let count = counts.entry(name.clone()).or_default();
-        found.insert((name.0, name.1, name.2, *count), object);
+        found.insert((name.0, name.1, name.2, *count), object.clone());
         *count += 1;
     }
-    Ok(found)
+    found
 }
 
 /// A manifest that is no YAML, on either side; templates of charts are another detector's.

@@ -1,6 +1,6 @@
 //! Objects of Kubernetes in YAML files.
 
-use crate::range::FilePath;
+use crate::range::{FileDiff, FilePath};
 use crate::yaml::{self, Fault, Node};
 
 /// Folders whose manifests nobody deploys.
@@ -12,31 +12,39 @@ const FOREIGN: [&str; 5] =
 
 /// An object of Kubernetes, or a kustomization.
 #[derive(Debug, Clone)]
-pub(in crate::detectors) struct Object {
+pub(crate) struct Object {
     /// `Deployment`.
-    pub(in crate::detectors) kind: String,
+    pub(crate) kind: String,
     /// The namespace, where the manifest names one.
-    pub(in crate::detectors) namespace: Option<String>,
+    pub(crate) namespace: Option<String>,
     /// The name; of a kustomization its folder.
-    pub(in crate::detectors) name: String,
+    pub(crate) name: String,
     /// All of it.
-    pub(in crate::detectors) node: Node,
+    pub(crate) node: Node,
 }
 
 impl Object {
     /// Returns the line of its beginning.
-    pub(in crate::detectors) fn line(&self) -> Option<u32> {
+    pub(crate) fn line(&self) -> Option<u32> {
         u32::try_from(self.node.line()).ok()
     }
 }
 
 /// Returns whether a file may hold objects that are deployed.
-pub(in crate::detectors) fn is_manifest(path: &FilePath) -> bool {
+pub(crate) fn is_manifest(path: &FilePath) -> bool {
     matches!(path.extension(), "yaml" | "yml") && !BESIDE.iter().any(|folder| path.is_below(folder))
 }
 
+/// The objects of a file that differs, before and after.
+pub(crate) type Sides = [Result<Vec<Object>, Fault>; 2];
+
+/// Reads the objects of a file that differs: once, whoever asks.
+pub(crate) fn sides(file: &FileDiff) -> &Sides {
+    file.objects(|| [file.before(), file.after()].map(|text| objects(&file.path.full, text)))
+}
+
 /// Reads the objects of a file.
-pub(in crate::detectors) fn objects(path: &str, text: &str) -> Result<Vec<Object>, Fault> {
+pub(crate) fn objects(path: &str, text: &str) -> Result<Vec<Object>, Fault> {
     let is_template = text.contains("{{") && path.split('/').any(|folder| folder == "templates");
     if is_template || !text.contains("kind:") && !is_kustomization(path) {
         return Ok(Vec::new());

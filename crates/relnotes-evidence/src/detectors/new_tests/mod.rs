@@ -33,10 +33,12 @@ struct Part<'f> {
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let components = Components::of(range);
     let mut parts: BTreeMap<String, Part<'_>> = BTreeMap::new();
-    let moved = gone(range, detector);
-    for file in range.picked(detector).filter(|file| file.status != Status::Moved) {
+    let files: Vec<Tested<'_>> = range.picked(detector).map(Tested::new).collect();
+    let moved = gone(&files);
+    for tested in files.iter().filter(|it| it.file.status != Status::Moved) {
+        let file = tested.file;
         let part = parts.entry(components.component(&file.path.full)).or_default();
-        let count = came(file, &moved);
+        let count = tested.came(&moved);
         if count > 0 {
             part.first_test.get_or_insert(file);
         }
@@ -65,27 +67,43 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
 }
 
 /// Names of tests that went from some file: one that came in another was moved.
-fn gone<'r>(range: &'r Range<'_>, detector: &'r Detector) -> BTreeSet<&'r str> {
-    let files = range.picked(detector).filter(|file| file.old.is_some());
-    let names = files.flat_map(|file| {
-        let after = tests(&file.path, file.after());
-        let before = tests(&file.path, file.before()).into_keys();
-        before.filter(|name| !after.contains_key(name)).collect::<Vec<_>>()
-    });
-    names.collect()
+fn gone<'f>(files: &[Tested<'f>]) -> BTreeSet<&'f str> {
+    let of = |it: &Tested<'f>| {
+        let before = it.before.keys().copied();
+        before.filter(|name| !it.after.contains_key(name)).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of).collect()
 }
 
-fn came(file: &FileDiff, moved: &BTreeSet<&str>) -> usize {
-    if !file.is_read() {
-        return 0;
+/// The tests of a file on both sides, by their names.
+struct Tested<'f> {
+    file: &'f FileDiff,
+    before: BTreeMap<&'f str, usize>,
+    after: BTreeMap<&'f str, usize>,
+}
+
+impl<'f> Tested<'f> {
+    fn new(file: &'f FileDiff) -> Self {
+        let [before, after] = [file.before(), file.after()].map(|text| tests(&file.path, text));
+        Self { file, before, after }
     }
-    let before = tests(&file.path, file.before());
-    let new = tests(&file.path, file.after()).into_iter().filter(|(name, _)| !moved.contains(name));
-    new.map(|(name, count)| count.saturating_sub(before.get(name).copied().unwrap_or(0))).sum()
+
+    /// Counts those that came.
+    fn came(&self, moved: &BTreeSet<&str>) -> usize {
+        if !self.file.is_read() {
+            return 0;
+        }
+        let new = self.after.iter().filter(|(name, _)| !moved.contains(*name));
+        new.map(|(name, count)| count.saturating_sub(self.before.get(name).copied().unwrap_or(0)))
+            .sum()
+    }
 }
 
 /// Tests in a file of code, as Rust has them: a change below their beginning is one of tests.
 fn changes_tests(file: &FileDiff) -> bool {
+    if file.path.extension() != "rs" {
+        return false;
+    }
     let start = |text: &str| text.lines().position(|line| line.trim() == "#[cfg(test)]");
     let is_below = |text: &str, lines: &dyn Fn(u32) -> bool| {
         start(text).and_then(|at| u32::try_from(at).ok()).is_some_and(lines)

@@ -31,7 +31,7 @@ type Owned = BTreeMap<String, (usize, BTreeMap<Place, usize>)>;
 
 fn detect(range: &Range<'_>, _: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let is_ours = |file: &&FileDiff| file.new.is_some() && !file.path.is_vendored;
-    let changed = range.files().iter().filter(is_ours);
+    let changed = range.files().filter(is_ours);
     let changed: Vec<&str> = changed.map(|file| file.path.full.as_str()).collect();
     let found = PLACES.iter().find_map(|place| Some((*place, range.text(Side::After, place)?)));
     let owned = match found {

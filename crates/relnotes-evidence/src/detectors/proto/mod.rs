@@ -35,7 +35,7 @@ fn copies<'r>(range: &Range<'_>, files: &[&'r FileDiff]) -> BTreeSet<&'r str> {
     if gone.is_empty() {
         return BTreeSet::new();
     }
-    let differ: BTreeSet<&str> = range.files().iter().map(|it| it.path.full.as_str()).collect();
+    let differ: BTreeSet<&str> = range.files().map(|it| it.path.full.as_str()).collect();
     let tree = range.tree(Side::After).iter().map(|(path, _)| path.as_str());
     let unchanged: Vec<&str> =
         tree.filter(|path| path.ends_with(".proto") && !differ.contains(path)).collect();

@@ -3,6 +3,7 @@
 //! Which files belong together is said by their paths alone, so that both trees are listed and little is read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use relnotes_core::evidence::{Confidence, Framework, Side};
 
@@ -62,7 +63,7 @@ pub(crate) struct Source<'r> {
 pub(crate) struct File {
     pub(crate) path: String,
     /// None where it could not be read.
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<Arc<str>>,
 }
 
 /// What the files of a migration say.
@@ -127,13 +128,12 @@ pub(crate) fn is_part(format: &Format, path: &FilePath) -> bool {
 
 /// Returns what a release has of the migrations of a format.
 pub(crate) fn survey(format: &Format, range: &Range<'_>) -> Survey {
-    if !range.files().iter().any(|file| is_part(format, &file.path)) {
+    if !range.files().any(|file| is_part(format, &file.path)) {
         return Survey::default();
     }
     let (before, after) = (list(format, range, Side::Before), list(format, range, Side::After));
     let moved: BTreeSet<&str> = range
         .files()
-        .iter()
         .filter_map(|file| file.moved_from.as_deref().map(|from| [from, file.path.full.as_str()]))
         .flatten()
         .collect();
@@ -173,7 +173,7 @@ fn changes(
     after: &BTreeMap<String, Pair>,
     survey: &mut Survey,
 ) {
-    for file in range.files().iter().filter(|file| file.status == Status::Modified) {
+    for file in range.files().filter(|file| file.status == Status::Modified) {
         if !is_part(format, &file.path) || !file.is_read() {
             continue;
         }

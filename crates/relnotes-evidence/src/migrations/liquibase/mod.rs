@@ -40,7 +40,7 @@ pub(crate) fn is_changelog(path: &FilePath) -> bool {
 /// Returns the change sets that came, went or changed.
 pub(crate) fn survey(range: &Range<'_>) -> Survey {
     let mut survey = Survey::default();
-    let files = range.files().iter().filter(|file| is_changelog(&file.path));
+    let files = range.files().filter(|file| is_changelog(&file.path));
     for file in files.filter(|file| file.status != Status::Moved && file.is_read()) {
         let path = &file.path.full;
         let (before, mut after) = (sets(path, file.before()), sets(path, file.after()));

@@ -2,10 +2,10 @@
 
 use relnotes_core::enrichment::{Check, CheckOutcome};
 use relnotes_core::id::CommitId;
+use relnotes_core::side_by_side::spread;
 use serde::Deserialize;
 
 use super::GitHub;
-use crate::api::side_by_side;
 use crate::error::Error;
 
 #[derive(Deserialize)]
@@ -76,7 +76,7 @@ impl GitHub<'_> {
                 url: last.and_then(|it| it.log_url).filter(|url| !url.is_empty()),
             })
         };
-        side_by_side(&latest, self.network.in_flight(), read).into_iter().collect()
+        spread(&latest, vec![(); self.network.in_flight()], |(), it| read(it)).into_iter().collect()
     }
 }
 

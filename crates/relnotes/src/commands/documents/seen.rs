@@ -1,13 +1,12 @@
 //! What documents are made of besides the release: what its files show, and how its repository stands.
 
-use std::panic::resume_unwind;
-
 use relnotes_core::config::{Config, nearest};
 use relnotes_core::declared::Declared;
 use relnotes_core::evidence::Evidence;
 use relnotes_core::id::CommitId;
 use relnotes_core::policy::{self, Standing};
 use relnotes_core::release::model::Release;
+use relnotes_core::side_by_side::side_by_side;
 use relnotes_evidence::detectors::ALL;
 use relnotes_render::documents::{self, Blank, Document, Settings, Subject};
 use relnotes_render::templates::Templates;
@@ -38,23 +37,28 @@ impl Seen {
         let any = |wanted: &[&Document]| {
             documents.iter().any(|it| wanted.iter().any(|wanted| wanted.name == it.name))
         };
-        let mut seen = Self::default();
+        let mut olds = Vec::new();
         if documents.iter().any(|document| document.reads_files) {
+            check_names(&session.config)?;
             let base = release.range.from.as_ref().map(|from| from.commit);
+            olds.push(base);
             let wanted =
                 any(&[&documents::ROLLBACK, &documents::ROLLBACK_STEPS, &documents::CHECKLIST]);
-            let replaced = replaced(release, session).filter(|commit| Some(*commit) != base);
-            (seen.evidence, seen.against_replaced) =
-                look(base, replaced.filter(|_| wanted), release, session)?;
+            let replaced = replaced(release, session).map(Some).filter(|commit| *commit != base);
+            olds.extend(replaced.filter(|_| wanted));
         }
-        if any(&[&documents::CHECKLIST, &documents::BRANCHING]) {
-            let to = &release.range.to;
-            let checkout = env.checkout.clone();
-            // Waivers count as they do on the day of the release, so that a document stays the same.
-            let facts = facts::gather_with(session, checkout, to.date.seconds, Some(to.commit))?;
-            seen.standing = Some(Standing::of(&facts, policy::check(&facts), release));
-        }
-        Ok(seen)
+        let (shared, config) = (session.repository.share(), &session.config);
+        let (found, standing) = side_by_side(
+            move || relnotes_evidence::gather(&shared, config, release, &olds),
+            || {
+                any(&[&documents::CHECKLIST, &documents::BRANCHING])
+                    .then(|| standing(release, session, env))
+                    .transpose()
+            },
+        );
+        let mut found = found.map_err(|error| of_git(error, Some(session)))?.into_iter();
+        let (evidence, against_replaced) = (found.next(), found.next());
+        Ok(Self { evidence, against_replaced, standing: standing? })
     }
 
     /// Returns what the files of the release show against its base, where that was asked for.
@@ -78,27 +82,13 @@ impl Seen {
     }
 }
 
-/// Looks at the files of a release against its base, and on a second thread against what it replaces.
-fn look(
-    base: Option<CommitId>,
-    replaced: Option<CommitId>,
-    release: &Release,
-    session: &Session,
-) -> Result<(Option<Evidence>, Option<Evidence>), Failure> {
-    let config = &session.config;
-    check_names(config)?;
-    let failed = |error| of_git(error, Some(session));
-    let shared = replaced.map(|commit| (session.repository.share(), commit));
-    std::thread::scope(|scope| {
-        let other = shared.map(|(repository, commit)| {
-            scope.spawn(move || {
-                relnotes_evidence::gather(&repository, config, release, Some(commit))
-            })
-        });
-        let own = relnotes_evidence::gather(&session.repository, config, release, base);
-        let other = other.map(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        Ok((Some(own.map_err(failed)?), other.transpose().map_err(failed)?))
-    })
+/// Looks at how the repository stands beside its model.
+fn standing(release: &Release, session: &Session, env: &Env) -> Result<Standing, Failure> {
+    let to = &release.range.to;
+    let checkout = env.checkout.clone();
+    // Waivers count as they do on the day of the release, so that a document stays the same.
+    let facts = facts::gather_with(session, checkout, to.date.seconds, Some(to.commit))?;
+    Ok(Standing::of(&facts, policy::check(&facts), release))
 }
 
 /// A name that no detector has is a slip: whoever wrote it believes that something is not looked at.
