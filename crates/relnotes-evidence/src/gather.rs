@@ -66,6 +66,11 @@ pub(crate) struct Look {
 }
 
 impl Look {
+    /// Looks at a file, unless that was done before.
+    fn of<'f>(file: &'f FileDiff, detectors: &[&Detector]) -> &'f Self {
+        file.seen().look.get_or_init(|| Self::at(file, detectors))
+    }
+
     fn at(file: &FileDiff, detectors: &[&Detector]) -> Self {
         let mut look = Self { facts: Vec::new(), names: Vec::new() };
         for (at, detector) in detectors.iter().enumerate().filter(|(_, it)| it.wants(&file.path)) {
@@ -91,15 +96,14 @@ fn look_ahead(ranges: &[Range<'_>], detectors: &[&Detector]) {
     let files: Vec<&FileDiff> =
         files.filter(|file| seen.insert(std::ptr::from_ref(*file))).collect();
     spread(&files, vec![(), ()], |(), file| {
-        file.look(|| Look::at(file, detectors));
+        Look::of(file, detectors);
     });
 }
 
 /// Asks every detector; the facts come in the order of their table.
 pub(crate) fn facts(range: &Range<'_>, detectors: &[&Detector]) -> Vec<Fact> {
     let files: Vec<&FileDiff> = range.files().collect();
-    let looks: Vec<&Look> =
-        files.iter().map(|file| file.look(|| Look::at(file, detectors))).collect();
+    let looks: Vec<&Look> = files.iter().map(|file| Look::of(file, detectors)).collect();
     let mut found: Vec<Vec<Fact>> = detectors.iter().map(|_| Vec::new()).collect();
     for (at, facts) in looks.iter().flat_map(|look| &look.facts) {
         found[*at].extend(facts.iter().cloned());

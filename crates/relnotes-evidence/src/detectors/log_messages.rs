@@ -15,7 +15,7 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Texts of new calls that log an error or a warning, at most two hundred.",
     ground: Ground::Product,
     picks: |path| path.is_code() && !path.is_tool(),
-    detect: Detect::Range(detect),
+    detect: Detect::Prepared(prepare, detect),
 };
 
 /// How many are told.
@@ -36,6 +36,10 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("regex is a literal")
 });
 
+fn prepare(file: &FileDiff) {
+    both(file);
+}
+
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let files: Vec<&FileDiff> = range.picked(detector).filter(|file| file.is_read()).collect();
     facts.extend(found(&files));
@@ -44,26 +48,30 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
 fn found(files: &[&FileDiff]) -> Vec<Fact> {
     let mut known: BTreeSet<String> = BTreeSet::new();
     for file in files {
-        known.extend(
-            messages(without_tests(&file.path, file.before()))
-                .into_iter()
-                .map(|(message, _)| message),
-        );
+        let [before, _] = both(file);
+        known.extend(before.iter().map(|(message, _)| message.clone()));
     }
     let mut facts = Vec::new();
     for file in files {
-        for (message, line) in messages(without_tests(&file.path, file.after())) {
+        let [_, after] = both(file);
+        for (message, line) in after {
             if facts.len() < MOST && known.insert(message.clone()) {
                 let path = &file.path.full;
                 let id = format!("log:{path}#{message}");
-                let place = Place::after(path, line);
+                let place = Place::after(path, *line);
                 let fact =
-                    Fact::new(DETECTOR.code, Kind::LogPattern, Verb::Added, id, &message, place);
+                    Fact::new(DETECTOR.code, Kind::LogPattern, Verb::Added, id, message, place);
                 facts.push(fact.as_sure_as(Confidence::Guess));
             }
         }
     }
     facts
+}
+
+/// The messages of both sides of a file.
+fn both(file: &FileDiff) -> &[Vec<(String, u32)>; 2] {
+    let read = |text| messages(without_tests(&file.path, text));
+    file.seen().messages.get_or_init(|| [file.before(), file.after()].map(read))
 }
 
 /// Messages with their lines; some words make a message that can be looked for.

@@ -107,7 +107,11 @@ impl<'r> Manifests<'r> {
             is_product && is_manifest(path) && FOLDERS.iter().any(|folder| path.is_below(folder))
         };
         let range = self.range;
-        let paths = range.tree(side).iter().map(|(path, _)| FilePath::new(path, &[]));
+        let is_yaml = |path: &&str| {
+            [".yaml", ".yml"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))
+        };
+        let paths = range.tree(side).iter().map(|(path, _)| path.as_str()).filter(is_yaml);
+        let paths = paths.map(|path| FilePath::new(path, &[]));
         for path in paths.filter(is_wanted).take(MOST) {
             let all = self.objects(side, &path.full);
             let count = all.len();

@@ -28,8 +28,20 @@ pub struct FileDiff {
     before: Content,
     after: Content,
     hunks: OnceLock<Vec<Hunk>>,
-    look: OnceLock<Look>,
-    objects: OnceLock<ObjectSides>,
+    seen: Seen,
+}
+
+/// What was seen in a file alone: looked for once, whatever the file is compared with, and whoever asks.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// What the detectors tell.
+    pub(crate) look: OnceLock<Look>,
+    /// The objects of Kubernetes on both sides.
+    pub(crate) objects: OnceLock<ObjectSides>,
+    /// The tests on both sides.
+    pub(crate) tests: OnceLock<[BTreeMap<String, usize>; 2]>,
+    /// The messages of errors on both sides, with their lines.
+    pub(crate) messages: OnceLock<[Vec<(String, u32)>; 2]>,
 }
 
 /// What happened to a file.
@@ -60,8 +72,8 @@ impl FileDiff {
             (None, Some(_), None) => Status::Removed,
             (None, Some(_), Some(_)) => Status::Modified,
         };
-        let (hunks, look, objects) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { path, moved_from, status, old, new, before, after, hunks, look, objects }
+        let (hunks, seen) = (OnceLock::new(), Seen::default());
+        Self { path, moved_from, status, old, new, before, after, hunks, seen }
     }
 
     /// Returns a file that differs, without a repository: for tests.
@@ -102,14 +114,9 @@ impl FileDiff {
         self.hunks.get_or_init(|| hunks(self.before(), self.after()))
     }
 
-    /// Returns what detectors see in this file alone; they are asked once, whatever it is compared with.
-    pub(crate) fn look(&self, look: impl FnOnce() -> Look) -> &Look {
-        self.look.get_or_init(look)
-    }
-
-    /// Returns the objects of Kubernetes on its two sides, which are read once.
-    pub(crate) fn objects(&self, read: impl FnOnce() -> ObjectSides) -> &ObjectSides {
-        self.objects.get_or_init(read)
+    /// Returns what was seen in this file alone.
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// Returns what each of the two blobs holds, with its id.

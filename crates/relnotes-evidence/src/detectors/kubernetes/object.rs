@@ -40,7 +40,8 @@ pub(crate) type Sides = [Result<Vec<Object>, Fault>; 2];
 
 /// Reads the objects of a file that differs: once, whoever asks.
 pub(crate) fn sides(file: &FileDiff) -> &Sides {
-    file.objects(|| [file.before(), file.after()].map(|text| objects(&file.path.full, text)))
+    let read = || [file.before(), file.after()].map(|text| objects(&file.path.full, text));
+    file.seen().objects.get_or_init(read)
 }
 
 /// Reads the objects of a file.

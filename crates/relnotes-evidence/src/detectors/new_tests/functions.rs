@@ -41,7 +41,7 @@ fn regex(pattern: &str) -> Regex {
 }
 
 /// Counts the tests of a text by their names. In Rust they stand in any file, elsewhere in those of tests.
-pub(super) fn tests<'t>(path: &FilePath, text: &'t str) -> BTreeMap<&'t str, usize> {
+pub(super) fn tests(path: &FilePath, text: &str) -> BTreeMap<String, usize> {
     let pattern = match path.extension() {
         "rs" => &RUST,
         _ if !path.is_test => return BTreeMap::new(),
@@ -57,7 +57,7 @@ pub(super) fn tests<'t>(path: &FilePath, text: &'t str) -> BTreeMap<&'t str, usi
     let mut found = BTreeMap::new();
     for names in pattern.captures_iter(text) {
         if let Some(name) = names.iter().skip(1).flatten().next() {
-            *found.entry(name.as_str()).or_default() += 1;
+            *found.entry(name.as_str().to_owned()).or_default() += 1;
         }
     }
     found

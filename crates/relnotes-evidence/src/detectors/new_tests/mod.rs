@@ -18,7 +18,7 @@ pub(super) static DETECTOR: Detector = Detector {
     about: "Tests that came, by part of the product, and parts whose code changed and whose tests did not.",
     ground: Ground::Everything,
     picks: FilePath::is_code,
-    detect: Detect::Range(detect),
+    detect: Detect::Prepared(prepare, detect),
 };
 
 /// What changed of a part.
@@ -28,6 +28,10 @@ struct Part<'f> {
     first_test: Option<&'f FileDiff>,
     has_test: bool,
     code: Vec<&'f FileDiff>,
+}
+
+fn prepare(file: &FileDiff) {
+    Tested::new(file);
 }
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
@@ -69,8 +73,8 @@ fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fa
 /// Names of tests that went from some file: one that came in another was moved.
 fn gone<'f>(files: &[Tested<'f>]) -> BTreeSet<&'f str> {
     let of = |it: &Tested<'f>| {
-        let before = it.before.keys().copied();
-        before.filter(|name| !it.after.contains_key(name)).collect::<Vec<_>>()
+        let before = it.before.keys().map(String::as_str);
+        before.filter(|name| !it.after.contains_key(*name)).collect::<Vec<_>>()
     };
     files.iter().flat_map(of).collect()
 }
@@ -78,13 +82,14 @@ fn gone<'f>(files: &[Tested<'f>]) -> BTreeSet<&'f str> {
 /// The tests of a file on both sides, by their names.
 struct Tested<'f> {
     file: &'f FileDiff,
-    before: BTreeMap<&'f str, usize>,
-    after: BTreeMap<&'f str, usize>,
+    before: &'f BTreeMap<String, usize>,
+    after: &'f BTreeMap<String, usize>,
 }
 
 impl<'f> Tested<'f> {
     fn new(file: &'f FileDiff) -> Self {
-        let [before, after] = [file.before(), file.after()].map(|text| tests(&file.path, text));
+        let read = || [file.before(), file.after()].map(|text| tests(&file.path, text));
+        let [before, after] = file.seen().tests.get_or_init(read);
         Self { file, before, after }
     }
 
@@ -93,7 +98,7 @@ impl<'f> Tested<'f> {
         if !self.file.is_read() {
             return 0;
         }
-        let new = self.after.iter().filter(|(name, _)| !moved.contains(*name));
+        let new = self.after.iter().filter(|(name, _)| !moved.contains(name.as_str()));
         new.map(|(name, count)| count.saturating_sub(self.before.get(name).copied().unwrap_or(0)))
             .sum()
     }
