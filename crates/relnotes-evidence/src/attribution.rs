@@ -150,6 +150,10 @@ impl<'t> File<'t> {
         self.names.extend(open.iter().flat_map(|open| open.ways.iter().flatten()).cloned());
     }
 
+    fn asks(&self) -> bool {
+        !(self.names.is_empty() && self.packages.is_empty())
+    }
+
     fn commits(&self, is_wanted: impl Fn(&Changed) -> bool) -> Vec<CommitId> {
         let known = self.touches.iter().zip(&self.changed);
         let wanted = known.filter(|(_, it)| it.as_ref().is_some_and(&is_wanted));
@@ -181,7 +185,7 @@ impl<'t> File<'t> {
 /// Compares the versions of each file, once for all that is asked of it.
 fn compare(range: &Range<'_>, files: &mut BTreeMap<String, File<'_>>) {
     let mut jobs = Vec::new();
-    for (path, file) in files.iter() {
+    for (path, file) in files.iter().filter(|(_, file)| file.asks()) {
         let search = Arc::new(AhoCorasick::new(&file.names).ok());
         let asked = |(_, old, new): &Touch| (path, *old, *new, Arc::clone(&search), &file.packages);
         jobs.extend(file.touches.iter().map(asked));
@@ -198,7 +202,7 @@ fn compare(range: &Range<'_>, files: &mut BTreeMap<String, File<'_>>) {
             Some(Changed { names, packages })
         });
     let mut changed = changed.into_iter();
-    for file in files.values_mut() {
+    for file in files.values_mut().filter(|file| file.asks()) {
         file.changed = changed.by_ref().take(file.touches.len()).collect();
     }
 }

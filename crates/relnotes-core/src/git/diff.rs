@@ -15,6 +15,13 @@ pub struct FileEntry {
     pub mode: FileMode,
 }
 
+impl FileEntry {
+    /// Returns whether its blob is the content of a file, and not where a link leads to.
+    pub fn is_file(&self) -> bool {
+        matches!(self.mode, FileMode::File | FileMode::Executable)
+    }
+}
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileMode {

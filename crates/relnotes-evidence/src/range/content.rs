@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use relnotes_core::git::{FileEntry, FileMode, Repository};
+use relnotes_core::git::{FileEntry, Repository};
 
 /// Files larger than this are not looked into.
 const LARGEST: u64 = 1024 * 1024;
@@ -23,8 +23,7 @@ pub(super) enum Content {
 impl Content {
     /// Reads a file of a tree.
     pub(super) fn read(repository: &Repository, entry: Option<FileEntry>) -> Self {
-        let is_file = |it: &FileEntry| matches!(it.mode, FileMode::File | FileMode::Executable);
-        let Some(entry) = entry.filter(is_file) else { return Self::None };
+        let Some(entry) = entry.filter(FileEntry::is_file) else { return Self::None };
         match repository.blob_size(entry.id) {
             Ok(size) if size > LARGEST => return Self::TooLarge,
             Ok(_) => {}

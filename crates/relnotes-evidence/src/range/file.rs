@@ -119,9 +119,9 @@ impl FileDiff {
         &self.seen
     }
 
-    /// Returns what each of the two blobs holds, with its id.
+    /// Returns what each of the two blobs holds, with its id; none of a link, whose blob may be that of a file as well.
     pub(super) fn contents(&self) -> [(Option<CommitId>, &Content); 2] {
-        let id = |entry: Option<FileEntry>| entry.map(|entry| entry.id);
+        let id = |entry: Option<FileEntry>| entry.filter(FileEntry::is_file).map(|entry| entry.id);
         [(id(self.old), &self.before), (id(self.new), &self.after)]
     }
 
@@ -177,6 +177,8 @@ pub(super) fn pair(files: Vec<ChangedFile>) -> Vec<(ChangedFile, Option<String>)
 
 #[cfg(test)]
 mod tests {
+    use relnotes_core::git::FileMode;
+
     use super::*;
 
     #[test]
@@ -184,6 +186,17 @@ mod tests {
         let file = FileDiff::of("a.txt", Some("a\nb\nc\n"), Some("a\nB\nc\nd"));
         assert_eq!(file.removed().collect::<Vec<_>>(), [(2, "b")]);
         assert_eq!(file.added().collect::<Vec<_>>(), [(2, "B"), (4, "d")]);
+    }
+
+    #[test]
+    fn the_blob_of_a_link_is_not_taken_for_that_of_a_file() {
+        let of = |mode| {
+            let entry = Some(FileEntry { id: CommitId([7; 20]), mode });
+            let file = FileDiff::bare(FilePath::new("a", &[]), entry, None);
+            file.contents()[0].0.is_some()
+        };
+        assert!(of(FileMode::File) && of(FileMode::Executable));
+        assert!(!of(FileMode::Link) && !of(FileMode::Submodule));
     }
 
     #[test]
@@ -197,7 +210,7 @@ mod tests {
     #[test]
     fn a_file_with_the_same_content_elsewhere_was_moved() {
         let entry = |byte| {
-            let mode = relnotes_core::git::FileMode::File;
+            let mode = FileMode::File;
             Some(FileEntry { id: CommitId([byte; 20]), mode })
         };
         let file = |path: &str, old, new| ChangedFile { path: path.to_owned(), old, new };

@@ -160,7 +160,7 @@ impl<'a> Range<'a> {
         // A tree is in the order of its bytes, but for names that are no text and were replaced.
         let at = tree.binary_search_by(|(name, _)| name.as_str().cmp(path)).ok();
         let at = at.or_else(|| tree.iter().position(|(name, _)| name == path))?;
-        let entry = tree[at].1;
+        let entry = Some(tree[at].1).filter(FileEntry::is_file)?;
         let known = self.texts.borrow().get(&entry.id).cloned();
         let content = known.unwrap_or_else(|| {
             let content = Content::read(&self.repository, Some(entry));
