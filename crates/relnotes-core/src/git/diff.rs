@@ -104,6 +104,18 @@ impl Repository {
         }
     }
 
+    /// Reads the content of a file, unless it is larger than some bytes.
+    ///
+    /// # Errors
+    /// Where it is missing or damaged.
+    pub fn read_blob_within(&self, id: CommitId, most: usize) -> Result<Option<Vec<u8>>, Error> {
+        match self.packs.read_within(id, most) {
+            Some(Ok((pack::BLOB, bytes))) => Ok(Some(bytes)),
+            Some(Err(_)) => Ok(None),
+            _ => self.read(id).map(|(_, bytes)| Some(bytes).filter(|it| it.len() <= most)),
+        }
+    }
+
     /// Goes through two trees side by side and into folders that differ.
     fn walk(
         &self,
@@ -182,6 +194,8 @@ mod tests {
         let new = files[1].new.unwrap();
         assert_eq!(repository.read_blob(new.id).unwrap(), b"two");
         assert_eq!(repository.blob_size(new.id).unwrap(), 3);
+        assert_eq!(repository.read_blob_within(new.id, 3).unwrap().as_deref(), Some(&b"two"[..]));
+        assert_eq!(repository.read_blob_within(new.id, 2).unwrap(), None);
         assert_eq!(new.mode, FileMode::File);
     }
 

@@ -89,6 +89,16 @@ impl Packs {
         self.object(pack, offset, 0)
     }
 
+    /// Returns the same of an object that is not larger than some bytes; of another one its size.
+    pub(super) fn read_within(
+        &self,
+        id: CommitId,
+        most: usize,
+    ) -> Option<Result<(u8, Vec<u8>), usize>> {
+        let (pack, offset) = self.find(id)?;
+        self.object_within(pack, offset, 0, most)
+    }
+
     /// Returns the same, and keeps it among the bases of deltas: trees are asked for again.
     pub(super) fn read_and_keep(&self, id: CommitId) -> Option<(u8, Arc<Vec<u8>>)> {
         let (pack, offset) = self.find(id)?;
@@ -120,6 +130,16 @@ impl Packs {
     }
 
     fn object(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Vec<u8>)> {
+        self.object_within(pack, offset, depth, usize::MAX)?.ok()
+    }
+
+    fn object_within(
+        &self,
+        pack: &Pack,
+        offset: u64,
+        depth: usize,
+        most: usize,
+    ) -> Option<Result<(u8, Vec<u8>), usize>> {
         /// Git makes chains of 50 by default and of 4,095 at most.
         const DEEPEST: usize = 4_096;
         if depth > DEEPEST {
@@ -135,12 +155,19 @@ impl Packs {
             REF_DELTA => Some(pack.files.index.find(entry.base?).ok()??),
             _ => None,
         };
+        if base.is_none() && entry.size > most {
+            return Some(Err(entry.size));
+        }
         let start = offset + entry.length as u64;
         let bytes = self.inflate(&mut blocks, pack, start, entry.size)?;
         drop(blocks);
-        let Some(base) = base else { return Some((entry.kind, bytes)) };
+        let Some(base) = base else { return Some(Ok((entry.kind, bytes))) };
+        let size = delta::size_of_result(&bytes)?;
+        if size > most {
+            return Some(Err(size));
+        }
         let (kind, base) = self.base(pack, base, depth)?;
-        Some((kind, delta::apply(&base, &bytes)?))
+        Some(Ok((kind, delta::apply(&base, &bytes)?)))
     }
 
     fn base(&self, pack: &Pack, offset: u64, depth: usize) -> Option<(u8, Arc<Vec<u8>>)> {
@@ -316,6 +343,9 @@ mod tests {
                 let (kept, read) = packs.read_and_keep(id).unwrap();
                 assert_eq!((kept, &*read), (number, &bytes));
                 assert_eq!(packs.size(id), Some(bytes.len()));
+                let size = bytes.len();
+                assert_eq!(packs.read_within(id, size), Some(Ok((number, bytes.clone()))));
+                assert_eq!(packs.read_within(id, size - 1), Some(Err(size)), "{kind:?}");
             }
         }
     }

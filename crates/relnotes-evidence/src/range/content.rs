@@ -5,7 +5,7 @@ use std::sync::Arc;
 use relnotes_core::git::{FileEntry, Repository};
 
 /// Files larger than this are not looked into.
-const LARGEST: u64 = 1024 * 1024;
+const LARGEST: usize = 1024 * 1024;
 
 /// What a blob holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +24,11 @@ impl Content {
     /// Reads a file of a tree.
     pub(super) fn read(repository: &Repository, entry: Option<FileEntry>) -> Self {
         let Some(entry) = entry.filter(FileEntry::is_file) else { return Self::None };
-        match repository.blob_size(entry.id) {
-            Ok(size) if size > LARGEST => return Self::TooLarge,
-            Ok(_) => {}
+        let bytes = match repository.read_blob_within(entry.id, LARGEST) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Self::TooLarge,
             Err(_) => return Self::Unreadable,
-        }
-        let Ok(bytes) = repository.read_blob(entry.id) else { return Self::Unreadable };
+        };
         if bytes[..bytes.len().min(8000)].contains(&0) {
             return Self::None;
         }
