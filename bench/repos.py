@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LARGEST = 1 << 20  # bytes of a file that relnotes looks into
 OUT = os.path.join(HERE, "out")
 PRODUCTION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)(?:-hotfix\.(\d+))?")
 
@@ -59,6 +60,26 @@ def base_of(relnotes, folder, tag):
     if done.returncode != 0:
         return None
     return json.loads(done.stdout)["base"]["tag"]
+
+
+def differing(folder, spec):
+    """Returns pathspecs that leave out the files with blobs that are not here, and the blobs that differ
+    and are not too large to be looked into."""
+    sides = {}
+    for line in git(folder, "diff", "--raw", "--no-renames", "--no-abbrev", "-z", spec).split("\0:"):
+        fields, _, path = line.rstrip("\0").partition("\0")
+        modes = fields.lstrip(":").split()
+        # What leads to another repository is no blob.
+        blobs = [blob for mode, blob in zip(modes[:2], modes[2:4]) if mode not in ("000000", "160000")]
+        sides[path] = blobs
+    asked = "".join(f"{blob}\n" for blobs in sides.values() for blob in blobs)
+    done = subprocess.run(["git", "-C", folder, "cat-file", "--batch-check"], input=asked.encode(),
+                          env={**os.environ, "GIT_NO_LAZY_FETCH": "1"}, capture_output=True, check=False)
+    answers = [line.split() for line in done.stdout.decode().splitlines()]
+    missing = {words[0] for words in answers if words[-1] == "missing"}
+    small = {words[0] for words in answers if words[1] == "blob" and int(words[2]) <= LARGEST}
+    left_out = [f":(exclude,literal){path}" for path, blobs in sides.items() if missing & set(blobs)]
+    return left_out, sorted(small)
 
 
 def ranges(relnotes, folder):

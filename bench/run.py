@@ -16,6 +16,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import measure
@@ -26,6 +27,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 FORMAT = "--format=%H%x00%an%x00%ae%x00%ct%x00%B"
 CLIFF = os.path.join(HERE, "cliff.toml")
+READ = """spec=$1 format=$2 blobs=$3; shift 3
+git diff --name-status "$spec" -- . "$@" && git log "$format" "$spec" && git cat-file --batch <"$blobs" """
 DAILY = 100_000  # commits of the generated history
 GROWTH = 500  # commits of the range whose cost must not grow with the history
 MIB = 1 << 20
@@ -39,6 +42,8 @@ processor, the figure to look at where other work is running. Peak memory is of 
 one below the measuring program's own cannot be seen ("<").
  (a) one range      relnotes A..B           against  git log '{FORMAT}' A..B
  (b) whole history  relnotes changelog      against  git log --tags '{FORMAT}'
+ (c) all documents  relnotes A..B -d all    against  git diff --name-status A..B, git log as above, and git cat-file
+                                            --batch of both sides of every file that differs and has at most 1 MiB
  git-cliff (bench/cliff.toml, --offline) and convco take part where they are installed. They see only
  what HEAD reaches, and git-cliff reads the range from its own tag pattern: their documents differ."""
 
@@ -123,6 +128,27 @@ class Bench:
             more = (ours.median - git.median) * 1000
             self.bar(where, f"git log {more:+.1f} ms", "≤ + 10 ms", more <= 10)
         self.against_cliff(where, ours, cliff, 1 / 10 if size >= 10_000 else 1 / 3)
+
+    def bundle(self, folder, spec):
+        """Job (c). A partial clone may lack blobs, at which git ends: their files are left out for git."""
+        with tempfile.TemporaryDirectory() as scratch:
+            paths, blobs = repos.differing(folder, spec)
+            listed = os.path.join(scratch, "blobs")
+            with open(listed, "w", encoding="ascii") as file:
+                file.writelines(f"{blob}\n" for blob in blobs)
+            git = Program("git", ["sh", "-c", READ, "sh", spec, FORMAT, listed, *paths], folder)
+            documents = ["-q", spec, "-d", "all"]
+            programs = [git, Program("relnotes", [self.binary, *documents], folder)]
+            if self.options.against:
+                programs.append(Program("relnotes before", [self.options.against, *documents], folder))
+            title = f"(c) {short(folder)} {spec}, all documents, {len(blobs):,} blobs that differ"
+            ours = self.compare(title, programs)["relnotes"]
+        where = f"(c) {short(folder)} {spec}"
+        if git.median and ours.median:
+            ratio = ours.ratio_to(git)
+            self.bar(where, f"{ratio:.2f} × git", "≤ 3 ×", ratio <= 3)
+        else:
+            self.bar(where, ours.failure or git.failure, "≤ 3 ×", None)
 
     def whole(self, folder, size):
         """Job (b)."""
@@ -277,6 +303,7 @@ def main():
         size = repos.commits_of_tags(folder)
         for each in [spec] if spec else repos.ranges(binary, folder):
             bench.range(folder, each, size)
+            bench.bundle(folder, each)
         if not spec:
             bench.whole(folder, size)
     if options.growth and not named:
