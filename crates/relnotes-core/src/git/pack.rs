@@ -147,6 +147,10 @@ impl Packs {
         }
         let mut blocks = pack.blocks.borrow_mut();
         let entry = Entry::parse(blocks.at(&pack.files.pack, offset, HEAD).ok()?)?;
+        let is_delta = matches!(entry.kind, OFFSET_DELTA | REF_DELTA);
+        if !is_delta && entry.size > most {
+            return Some(Err(entry.size));
+        }
         if entry.size > LARGEST {
             return None;
         }
@@ -155,9 +159,6 @@ impl Packs {
             REF_DELTA => Some(pack.files.index.find(entry.base?).ok()??),
             _ => None,
         };
-        if base.is_none() && entry.size > most {
-            return Some(Err(entry.size));
-        }
         let start = offset + entry.length as u64;
         let bytes = self.inflate(&mut blocks, pack, start, entry.size)?;
         drop(blocks);
