@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::branch::{BranchKind, classify};
 use crate::config::branches::Branches;
 use crate::id::CommitId;
+use crate::ticket::REFERRING;
 
 /// What was learned about the commits and tickets of a range.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,7 +83,8 @@ impl PullRequest {
         let is_referring = |line: &&str| {
             let line = line.trim_start_matches(|it: char| !it.is_alphanumeric() && it != '#');
             let first = line.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default();
-            REFERRING.contains(&first.to_lowercase().as_str())
+            let first = first.to_lowercase();
+            REFERRING.iter().chain(&FURTHER).any(|word| *word == first)
         };
         let text = self.text();
         let mut lines = text.lines();
@@ -103,25 +105,11 @@ impl PullRequest {
     }
 }
 
-/// Words that begin a line about the tickets of a pull request: those with which forges close them, and of the same sense.
-const REFERRING: [&str; 24] = [
-    "close",
-    "closes",
-    "closed",
-    "fix",
-    "fixes",
-    "fixed",
-    "resolve",
-    "resolves",
-    "resolved",
+/// What descriptions of pull requests put before their tickets beside the words of commits.
+const FURTHER: [&str; 10] = [
     "implement",
     "implements",
     "implemented",
-    "ref",
-    "refs",
-    "references",
-    "issue",
-    "issues",
     "ticket",
     "tickets",
     "jira",

@@ -12,6 +12,8 @@ use std::fmt;
 use regex::Regex;
 use serde::Serialize;
 
+pub(crate) use self::number::REFERRING;
+
 /// A ticket as the documents name it: `PAY-123`, `#12`, `GH-12`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct TicketId(pub String);

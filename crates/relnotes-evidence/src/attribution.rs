@@ -63,13 +63,11 @@ pub(crate) fn attribute(ranges: &[Range<'_>], facts: &mut [Vec<Fact>]) -> Result
     compare(range, &mut files);
     for ((path, _), open) in open {
         let touches = touches.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
-        for Open { fact, ways } in open {
-            fact.commits = match files.get(&path) {
+        for open in open {
+            open.fact.commits = match files.get(&path) {
                 None => touches.iter().map(|(commit, ..)| *commit).collect(),
-                Some(file) if matches!(fact.kind, Kind::Dependency(_)) => {
-                    file.pinning(&fact.subject)
-                }
-                Some(file) => file.telling(&ways),
+                Some(file) if open.is_package() => file.pinning(&open.fact.subject),
+                Some(file) => file.telling(&open.ways),
             };
         }
     }

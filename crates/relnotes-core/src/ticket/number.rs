@@ -39,26 +39,28 @@ pub(super) fn github(text: &str, at: usize) -> Option<(usize, String)> {
     (!joined && !goes_on).then(|| (start, format!("GH-{number}")))
 }
 
+/// Words that say of the ticket behind them that the text is for it.
+pub(crate) const REFERRING: [&str; 15] = [
+    "close",
+    "closes",
+    "closed",
+    "fix",
+    "fixes",
+    "fixed",
+    "resolve",
+    "resolves",
+    "resolved",
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "issue",
+    "issues",
+];
+
 fn after_reference_word(before: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "close",
-        "closes",
-        "closed",
-        "fix",
-        "fixes",
-        "fixed",
-        "resolve",
-        "resolves",
-        "resolved",
-        "ref",
-        "refs",
-        "reference",
-        "references",
-        "see",
-        "issue",
-        "issues",
-    ];
     let word =
         before.trim_end_matches([' ', ':']).rsplit(|c: char| !c.is_ascii_alphabetic()).next();
-    word.is_some_and(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    let mut words = REFERRING.iter().chain(&["see"]);
+    word.is_some_and(|word| words.any(|known| word.eq_ignore_ascii_case(known)))
 }

@@ -108,7 +108,8 @@ impl<'r> Manifests<'r> {
         };
         let range = self.range;
         let is_yaml = |path: &&str| {
-            [".yaml", ".yml"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))
+            let end = path.rsplit('.').next().unwrap_or_default();
+            end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml")
         };
         let paths = range.tree(side).iter().map(|(path, _)| path.as_str()).filter(is_yaml);
         let paths = paths.map(|path| FilePath::new(path, &[]));
