@@ -60,7 +60,7 @@ pub(crate) fn settings(
 
 /// `--lang`, then `RELNOTES_LANG`, then the configuration; never `LANG`, so that a laptop and CI
 /// write the same.
-fn locale(typed: Option<&str>, configured: Lang, env: &Env) -> Result<Locale, Failure> {
+pub(crate) fn locale(typed: Option<&str>, configured: Lang, env: &Env) -> Result<Locale, Failure> {
     let (source, name) = match (typed, env.lang.as_deref()) {
         (Some(name), _) => ("--lang", name),
         (None, Some(name)) => ("RELNOTES_LANG", name),
@@ -97,8 +97,7 @@ fn forge(session: &Session) -> Option<Forge> {
 /// Returns where the repository can be opened and what runs there, from the configuration or the remote `origin`.
 pub(crate) fn place(session: &Session) -> Option<(String, Configured)> {
     let config = &session.config.forge;
-    let url =
-        config.url.clone().or_else(|| web_address(&session.repository.remote_url("origin")?))?;
+    let url = config.url.clone().or_else(|| web_address(session.repository.origin_url()?))?;
     let kind = match config.kind {
         Configured::None => return None,
         Configured::Auto => guess(&url)?,

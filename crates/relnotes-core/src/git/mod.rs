@@ -15,10 +15,12 @@ mod new_tag;
 mod notes;
 mod object;
 mod pack;
+mod packed_refs;
 mod refs;
 mod tree;
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use self::commit::FilesCommit;
@@ -48,6 +50,8 @@ pub struct Repository {
     packs: pack::Packs,
     shallow: IdSet,
     partial: bool,
+    origin_url: OnceCell<Option<String>>,
+    note_refs: OnceCell<BTreeSet<String>>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -77,7 +81,16 @@ impl Repository {
         let partial = discover::is_partial(&found.common_dir);
         let discover::Found { git_dir, common_dir } = found;
         let packs = pack::Packs::open(&common_dir.join("objects"));
-        Ok(Self { libgit2: OnceCell::from(repo), git_dir, common_dir, packs, shallow, partial })
+        Ok(Self {
+            libgit2: OnceCell::from(repo),
+            git_dir,
+            common_dir,
+            packs,
+            shallow,
+            partial,
+            origin_url: OnceCell::new(),
+            note_refs: OnceCell::new(),
+        })
     }
 
     /// Returns the same repository for another thread. That costs nothing: files are shared, and
@@ -90,6 +103,8 @@ impl Repository {
             packs: self.packs.share(),
             shallow: self.shallow.clone(),
             partial: self.partial,
+            origin_url: OnceCell::new(),
+            note_refs: OnceCell::new(),
         }
     }
 
@@ -182,10 +197,14 @@ impl Repository {
         self.libgit2()?.config()?.snapshot()
     }
 
-    /// Returns the url of a remote, as configured.
-    pub fn remote_url(&self, name: &str) -> Option<String> {
-        let remote = self.libgit2().ok()?.find_remote(name).ok()?;
-        remote.url().ok().map(str::to_owned)
+    /// Returns the url of the remote `origin`, as configured. It is looked for once: that reads all of git's
+    /// configuration.
+    pub fn origin_url(&self) -> Option<&str> {
+        let read = || {
+            let remote = self.libgit2().ok()?.find_remote("origin").ok()?;
+            remote.url().ok().map(str::to_owned)
+        };
+        self.origin_url.get_or_init(read).as_deref()
     }
 }
 

@@ -4,9 +4,10 @@ use super::{Error, Repository, to_oid};
 use crate::id::CommitId;
 
 impl Repository {
-    /// Returns whether there is a ref of notes of this full name, `refs/notes/commits`.
-    pub fn has_reference(&self, name: &str) -> bool {
-        self.refs_below("refs/notes/").is_ok_and(|refs| refs.contains_key(name))
+    /// Returns whether there is a ref of notes of this full name, `refs/notes/commits`. Refs are read once.
+    pub fn has_notes(&self, name: &str) -> bool {
+        let read = || self.refs_below("refs/notes/").unwrap_or_default().into_keys().collect();
+        self.note_refs.get_or_init(read).contains(name)
     }
 
     /// Returns the note that a ref such as `refs/notes/commits` has about a commit; none where it has none. Bytes
@@ -42,7 +43,7 @@ mod tests {
         assert_eq!(of("refs/notes/relnotes", "a").as_deref(), Some("words"));
         assert_eq!(of("refs/notes/relnotes", "b"), None);
         assert_eq!(of("refs/notes/commits", "a"), None);
-        assert!(repository.has_reference("refs/notes/relnotes"));
-        assert!(!repository.has_reference("refs/notes/commits"));
+        assert!(repository.has_notes("refs/notes/relnotes"));
+        assert!(!repository.has_notes("refs/notes/commits"));
     }
 }

@@ -295,7 +295,7 @@ fn read_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
 }
 
 /// Reads as much as there is.
-fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
     let mut read = 0;
     while read < buffer.len() {
         let place = offset + read as u64;

@@ -1,15 +1,11 @@
 //! Tags and branches by full name, and revisions as people type them.
-//!
-//! `packed-refs` is read here and not through libgit2: it holds the peeled commit of every
-//! annotated tag, so that thousands of tags cost no object reads.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use memchr::{memchr, memrchr};
-
+use super::packed_refs::{self, Target};
 use super::{Error, Repository, from_oid, kind_name};
 use crate::id::CommitId;
 use crate::tag::TagRef;
@@ -42,15 +38,6 @@ pub struct Revision {
     pub reference: Option<String>,
     /// The tag object, where the ref is an annotated tag.
     pub tag_object: Option<CommitId>,
-}
-
-/// A ref's object, and the commit behind a tag object where packed-refs tells.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Target {
-    object: CommitId,
-    peeled: Option<CommitId>,
-    /// Whether the file says of every ref what it peels to.
-    fully_peeled: bool,
 }
 
 impl Repository {
@@ -219,75 +206,11 @@ impl Repository {
     pub(super) fn refs_below(&self, folder: &str) -> Result<BTreeMap<String, Target>, Error> {
         let mut refs = BTreeMap::new();
         let path = self.common_dir.join("packed-refs");
-        match fs::read(&path) {
-            Ok(bytes) => read_packed(&bytes, folder, &mut refs),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(Error::File { path, source }),
-        }
+        packed_refs::read(&path, folder, &mut refs)
+            .map_err(|source| Error::File { path, source })?;
         read_loose(&self.common_dir.join(folder), folder, &mut refs)?;
         Ok(refs)
     }
-}
-
-/// Reads `id SP name` lines; a line `^id` says what the tag above it peels to.
-fn read_packed(bytes: &[u8], folder: &str, refs: &mut BTreeMap<String, Target>) {
-    let header = bytes.split(|byte| *byte == b'\n').next().filter(|line| line.starts_with(b"#"));
-    let header = header.unwrap_or_default();
-    let says = |trait_: &[u8]| header.split(|byte| *byte == b' ').any(|word| word == trait_);
-    let (fully_peeled, sorted) = (says(b"fully-peeled"), says(b"sorted"));
-    let mut rest = &bytes[header.len()..];
-    if sorted {
-        rest = from_name(rest, folder.as_bytes());
-    }
-    let mut last: Option<String> = None;
-    while !rest.is_empty() {
-        let end = memchr(b'\n', rest).unwrap_or(rest.len());
-        let line = &rest[..end];
-        rest = rest.get(end + 1..).unwrap_or_default();
-        if let Some(peeled) = line.strip_prefix(b"^") {
-            if let Some(target) = last.as_ref().and_then(|name| refs.get_mut(name)) {
-                target.peeled = CommitId::from_hex(peeled);
-            }
-            continue;
-        }
-        last = None;
-        let Some(name) = name_of(line).filter(|name| name.starts_with(folder.as_bytes())) else {
-            if sorted && !line.is_empty() {
-                break;
-            }
-            continue;
-        };
-        if let (Some(object), Ok(name)) =
-            (CommitId::from_hex(&line[..40]), std::str::from_utf8(name))
-        {
-            last = Some(name.to_owned());
-            refs.insert(name.to_owned(), Target { object, peeled: None, fully_peeled });
-        }
-    }
-}
-
-/// Returns the sorted lines from the first on whose name is not below `name`: a clone of a forge
-/// has tens of thousands of pull requests, and few tags.
-fn from_name<'a>(lines: &'a [u8], name: &[u8]) -> &'a [u8] {
-    let (mut low, mut high) = (0, lines.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        let mut start = memrchr(b'\n', &lines[low..middle]).map_or(low, |at| low + at + 1);
-        // What a tag peels to has no name: the tag itself stands before it.
-        while lines[start] == b'^' && start > low {
-            start = memrchr(b'\n', &lines[low..start - 1]).map_or(low, |at| low + at + 1);
-        }
-        let end = memchr(b'\n', &lines[start..]).map_or(lines.len(), |at| start + at + 1);
-        match name_of(lines[start..end].trim_ascii_end()) {
-            Some(found) if found >= name => high = start,
-            _ => low = end,
-        }
-    }
-    &lines[low..]
-}
-
-fn name_of(line: &[u8]) -> Option<&[u8]> {
-    line.get(41..).filter(|name| !name.is_empty())
 }
 
 fn read_loose(path: &Path, prefix: &str, refs: &mut BTreeMap<String, Target>) -> Result<(), Error> {
@@ -315,46 +238,6 @@ fn read_loose(path: &Path, prefix: &str, refs: &mut BTreeMap<String, Target>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn packed_refs_are_read_with_what_they_peel_to() {
-        let a = "0123456789abcdef0123456789abcdef01234567";
-        let b = "1123456789abcdef0123456789abcdef01234567";
-        let text = format!(
-            "# pack-refs with: peeled fully-peeled sorted \n{a} refs/heads/main\n\
-             {a} refs/tags/v1.0.0\n^{b}\n{a} refs/tags/light\n"
-        );
-        let mut refs = BTreeMap::new();
-        read_packed(text.as_bytes(), "refs/tags/", &mut refs);
-        assert_eq!(refs.len(), 2);
-        assert_eq!(refs["refs/tags/v1.0.0"].peeled.unwrap().to_string(), b);
-        assert!(refs["refs/tags/light"].fully_peeled && refs["refs/tags/light"].peeled.is_none());
-    }
-
-    #[test]
-    fn a_section_of_sorted_refs_is_found_between_any_others() {
-        let id = "0123456789abcdef0123456789abcdef01234567";
-        let peeled = "1123456789abcdef0123456789abcdef01234567";
-        let names =
-            ["refs/heads/a", "refs/pull/1", "refs/tags/a", "refs/tags/b", "refs/tagsx", "z"];
-        for bits in 0..1u32 << (2 * names.len()) {
-            let lines = names.iter().enumerate().filter(|(at, _)| bits >> (2 * at) & 1 == 1);
-            let line = |(at, name): (usize, &&str)| {
-                let peeled = format!("^{peeled}\n");
-                let peeled = if bits >> (2 * at + 1) & 1 == 1 { peeled.as_str() } else { "" };
-                format!("{id} {name}\n{peeled}")
-            };
-            let lines: String = lines.map(line).collect();
-            let read = |traits: &str| {
-                let mut refs = BTreeMap::new();
-                let text = format!("# pack-refs with: peeled {traits}\n{lines}");
-                read_packed(text.as_bytes(), "refs/tags/", &mut refs);
-                let shown = |(name, target): (String, Target)| (name, target.peeled);
-                refs.into_iter().map(shown).collect::<Vec<_>>()
-            };
-            assert_eq!(read("sorted "), read(""), "{lines}");
-        }
-    }
 
     #[test]
     fn the_short_name_of_a_branch_has_no_remote() {

@@ -24,7 +24,7 @@ pub(super) fn apply<'n>(
 ) -> (Vec<Warning>, Vec<&'n Declared<Note>>) {
     let mut warnings = Vec::new();
     let repository = material.sources.repository;
-    if repository.has_reference(REFERENCE) {
+    if repository.has_notes(REFERENCE) {
         for change in changes.iter_mut() {
             for note in git_notes(repository, change, &mut warnings) {
                 lay(&note, change, material);

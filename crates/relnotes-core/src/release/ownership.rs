@@ -188,8 +188,8 @@ impl Search<'_, '_> {
 
 /// Returns the owner in the forge's url of this repository: `shop` of `github.com/shop/app`.
 fn repository_owner(sources: &Sources<'_>) -> Option<String> {
-    let configured = sources.config.forge.url.clone();
-    let url = configured.or_else(|| sources.repository.remote_url("origin"))?;
+    let configured = sources.config.forge.url.as_deref();
+    let url = configured.or_else(|| sources.repository.origin_url())?;
     let path = url.trim_end_matches('/').trim_end_matches(".git");
     let mut parts = path.rsplit(['/', ':']);
     let _name = parts.next()?;
