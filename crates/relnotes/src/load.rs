@@ -26,6 +26,25 @@ use crate::network::NetworkArgs;
 
 const CONFIG: &str = "relnotes.toml";
 
+/// A repository and its configuration, before its tags are read.
+pub(crate) struct Opened {
+    repository: Repository,
+    pub(crate) config: Config,
+    /// The folder of `-C`, else the current one.
+    folder: PathBuf,
+    /// The folder that paths of the configuration are relative to.
+    config_folder: PathBuf,
+}
+
+impl Opened {
+    /// Opens the repository and reads its configuration.
+    pub(crate) fn open(args: &GlobalArgs, env: &Env) -> Result<Self, Failure> {
+        let (folder, repository) = open_repository(args, env)?;
+        let (config, config_folder) = read_config(args, &folder, &repository)?;
+        Ok(Self { repository, config, folder, config_folder })
+    }
+}
+
 /// A repository, ready for any command.
 pub(crate) struct Session {
     pub(crate) repository: Repository,
@@ -54,9 +73,7 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the repository and reads what belongs to it.
     pub(crate) fn open(args: &GlobalArgs, env: &Env) -> Result<Self, Failure> {
-        let (folder, repository) = open_repository(args, env)?;
-        let (config, config_folder) = read_config(args, &folder, &repository)?;
-        Self::read(args, folder, repository, config, config_folder)
+        Self::read(args, Opened::open(args, env)?)
     }
 
     /// Opens the repository with the configuration of a revision; none where that has no file.
@@ -71,16 +88,12 @@ impl Session {
         let Some(text) = text else { return Ok(None) };
         let config = Config::parse(text, &format!("{rev}:{CONFIG}")).map_err(of_config)?;
         let config_folder = repository.work_dir().unwrap_or_else(|| folder.clone());
-        Self::read(args, folder, repository, config, config_folder).map(Some)
+        Self::read(args, Opened { repository, config, folder, config_folder }).map(Some)
     }
 
-    fn read(
-        args: &GlobalArgs,
-        folder: PathBuf,
-        repository: Repository,
-        config: Config,
-        config_folder: PathBuf,
-    ) -> Result<Self, Failure> {
+    /// Reads tags and people.
+    pub(crate) fn read(args: &GlobalArgs, opened: Opened) -> Result<Self, Failure> {
+        let Opened { repository, config, folder, config_folder } = opened;
         let (refs, _others) = repository.tags().map_err(|error| of_git(error, None))?;
         let refs = refs.into_iter().filter(|tag| !config.tags.ignores(&tag.name)).collect();
         let tags = tag::classify(refs, &rules(&config));

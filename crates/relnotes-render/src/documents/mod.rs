@@ -156,11 +156,13 @@ impl Document {
     }
 }
 
-/// Returns the templates that some documents are written with.
+/// Returns the templates that some documents are written with. Reads the words of their language
+/// too, which stay.
 ///
 /// # Errors
 /// Fails where a template of the configured folder is at fault.
 pub fn templates(settings: &Settings, documents: &[&Document]) -> Result<Templates, Error> {
+    settings.locale.strings();
     Ok(match &settings.templates {
         Some(folder) => Templates::with_overrides(settings.locale, folder)?,
         None => Templates::of(settings.locale, documents)?,

@@ -9,6 +9,7 @@ use relnotes_render::json::release_json;
 use relnotes_render::templates::Templates;
 
 pub(crate) use self::page::date_of;
+use self::reading::Reading;
 pub(crate) use self::seen::{Seen, blanks_of};
 use self::which::{Which, document_of, scope_of, wanted};
 use super::deliver::{self, Text};
@@ -18,7 +19,7 @@ use crate::cli::GlobalArgs;
 use crate::env::Env;
 use crate::failure::{Exit, Failure};
 use crate::hints::{of_release, of_render};
-use crate::load::Session;
+use crate::load::{Opened, Session};
 use crate::network;
 use crate::progress::Progress;
 use crate::request::{self, request, tagged};
@@ -27,6 +28,7 @@ use crate::shell::Shell;
 
 mod delta;
 mod page;
+mod reading;
 mod seen;
 pub(crate) mod which;
 
@@ -142,7 +144,9 @@ pub(crate) fn run(
     env: &Env,
     shell: &mut Shell,
 ) -> Result<Exit, Failure> {
-    let mut session = Session::open(global, env)?;
+    let opened = Opened::open(global, env)?;
+    let templates = reading::start(&opened, args, env);
+    let mut session = Session::read(global, opened)?;
     let typed = request::Typed {
         range: args.range.as_deref(),
         as_version: args.as_version.as_deref(),
@@ -157,7 +161,9 @@ pub(crate) fn run(
     network::enrich(&mut session, &request, env)?;
     let made = match args.format {
         Format::Json => json(args, &session, request.clone()),
-        Format::Md | Format::Html => markdown(args, &session, request.clone(), &settings, env),
+        Format::Md | Format::Html => {
+            markdown(args, &session, request.clone(), &settings, env, templates)
+        }
     };
     drop(progress);
     let made = made?;
@@ -228,34 +234,13 @@ pub(crate) fn unreleased(target: &str, tag: &str) -> String {
     format!("nothing unreleased: {target} is contained in {tag}")
 }
 
-/// Reads the templates while the history is read: that takes a few milliseconds too.
 fn markdown(
-    args: &Args,
-    session: &Session,
-    request: Request,
-    settings: &Settings,
-    env: &Env,
-) -> Result<Made, Failure> {
-    let which = wanted(&args.documents);
-    let mut asked: Vec<&Document> = which.iter().map(|which| document_of(*which)).collect();
-    // The checklist says what the rollback plan lacks.
-    if which.contains(&Which::Checklist) && !which.contains(&Which::Rollback) {
-        asked.push(&documents::ROLLBACK);
-    }
-    std::thread::scope(|scope| {
-        let reading = scope.spawn(move || documents::templates(settings, &asked));
-        let templates = || reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        cut_and_write(args, session, request, settings, env, templates)
-    })
-}
-
-fn cut_and_write(
     args: &Args,
     session: &Session,
     mut request: Request,
     settings: &Settings,
     env: &Env,
-    templates: impl FnOnce() -> Result<Templates, documents::Error>,
+    templates: Reading,
 ) -> Result<Made, Failure> {
     let wanted = wanted(&args.documents);
     // A page speaks of one range.
@@ -289,7 +274,7 @@ fn cut_and_write(
         let version = to.version.filter(|_| to.tag.is_none()).map(|it| session.name_of(it));
         let settings = Settings { version, ..settings.clone() };
         if let Some(templates) = unread.take() {
-            read = Some(templates().map_err(of_render)?);
+            read = Some(templates.finish(&settings).map_err(of_render)?);
         }
         let Some(templates) = &read else { continue };
         let of_which: Vec<&Document> = documents.iter().map(|it| document_of(*it)).collect();
