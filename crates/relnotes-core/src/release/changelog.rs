@@ -1,11 +1,13 @@
 //! All releases of a history: every commit under the lowest production tag that reaches it, once.
 
 use std::collections::BTreeSet;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use crate::git;
 use crate::history::{Graph, NodeHashSet, NodeId, NodeMap, Taken};
 use crate::id::CommitId;
+use crate::side_by_side::side_by_side;
 use crate::tag::Tag;
 
 use super::assemble::{account, pick};
@@ -39,49 +41,49 @@ pub fn changelog<T: Send, E: From<Error> + Send>(
     let Sources { tags, config, mailmap, parser, briefs, enrichment, .. } = *sources;
     let repository = sources.repository.share();
     let (send, receive) = mpsc::sync_channel::<Section>(WAITING);
-    std::thread::scope(|scope| {
-        let each = &each;
-        let helper = scope.spawn(move || {
-            let sources = Sources {
-                repository: &repository,
-                tags,
-                config,
-                mailmap,
-                parser,
-                briefs,
-                enrichment,
-            };
-            let work = |section: Section| {
-                let at = section.at;
-                let release = section.release(&sources).map_err(of_git)?;
-                each(release).map(|made| (at, made))
-            };
-            receive.into_iter().map(work).collect::<Result<Vec<(usize, T)>, E>>()
-        });
-        let mut made: Vec<(usize, T)> = Vec::new();
-        let walked: Result<(), E> = sections(sources, request, |section| {
-            match send.try_send(section) {
-                // Nobody waits for it any more: the helper failed, and will say why.
-                Ok(()) | Err(mpsc::TrySendError::Disconnected(_)) => Ok(()),
-                Err(mpsc::TrySendError::Full(section)) => {
-                    let at = section.at;
-                    let release = section.release(sources).map_err(of_git)?;
-                    made.push((at, each(release)?));
-                    Ok(())
-                }
+    let receive = Mutex::new(receive);
+    let next = || receive.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+    let has_failed = AtomicBool::new(false);
+    let work = |section: Section, sources: &Sources<'_>| {
+        let at = section.at;
+        let made = section.release(sources).map_err(of_git).and_then(&each);
+        has_failed.fetch_or(made.is_err(), Ordering::Relaxed);
+        made.map(|made| (at, made))
+    };
+    let (next, work) = (&next, &work);
+    let help = move || -> Made<T, E> {
+        let repository = &repository;
+        let sources = Sources { repository, tags, config, mailmap, parser, briefs, enrichment };
+        std::iter::from_fn(next).map(|section| work(section, &sources)).collect()
+    };
+    let walk = || -> Made<T, E> {
+        let mut made = Vec::new();
+        sections(sources, request, |section| match send.try_send(section) {
+            Err(mpsc::TrySendError::Full(section)) if !has_failed.load(Ordering::Relaxed) => {
+                made.push(work(section, sources)?);
+                Ok(())
             }
-        });
+            // Where the helper failed it will say why.
+            _ => Ok::<(), E>(()),
+        })?;
         drop(send);
-        let helped = helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        walked?;
-        made.extend(helped?);
-        made.sort_by_key(|(at, _)| *at);
-        Ok(made.into_iter().map(|(_, made)| made).collect())
-    })
+        while let Some(section) = next() {
+            made.push(work(section, sources)?);
+        }
+        Ok(made)
+    };
+    let (helped, walked) = side_by_side(help, walk);
+    let mut made = walked?;
+    made.extend(helped?);
+    made.sort_by_key(|(at, _)| *at);
+    Ok(made.into_iter().map(|(_, made)| made).collect())
 }
 
+/// What was made of some releases, each with its place among all.
+type Made<T, E> = Result<Vec<(usize, T)>, E>;
+
 /// How many releases may wait for the helper.
-const WAITING: usize = 2;
+const WAITING: usize = 16;
 
 /// The commits of a release, not understood yet.
 struct Section {

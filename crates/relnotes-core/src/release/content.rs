@@ -28,6 +28,9 @@ pub(super) struct Content {
 impl Content {
     /// Reads commits and puts them in order.
     pub(super) fn read(graph: &Graph<'_>, nodes: &[NodeId], sources: &Sources<'_>) -> Self {
+        if nodes.len() >= WORTH_A_THREAD_MORE {
+            return Self::read_partly(graph, nodes, sources, |_| true);
+        }
         let nodes = topological(graph, nodes);
         let raws = raws(graph, &nodes, |_| true);
         let read = Reader::of(sources).read(&raws);
@@ -86,6 +89,9 @@ impl Content {
 
 /// From how many commits on a second thread helps.
 pub(super) const WORTH_A_THREAD: usize = 64;
+
+/// The same where several releases are read side by side.
+const WORTH_A_THREAD_MORE: usize = 2048;
 
 /// A commit to be read.
 struct Raw<'a> {
