@@ -15,6 +15,8 @@ const NAMES: u64 = FANOUT + 256 * 4;
 const GLANCE: usize = 128;
 /// Reading the whole index costs as much as so many looks into it, as a share of its objects.
 const SHARE: usize = 64;
+/// How far from the place where a name should be to look first.
+const FIRST_STEP: usize = 8;
 
 /// An index of version 2: names in order, and their offsets.
 pub(super) struct Index {
@@ -65,7 +67,10 @@ impl Index {
 
     fn place(&self, id: CommitId, low: usize, high: usize) -> io::Result<Option<usize>> {
         match self.whole()? {
-            Some(whole) => Ok(search(&whole.names[low * 20..high * 20], id).map(|at| low + at)),
+            Some(whole) => {
+                let names = &whole.names[low * 20..high * 20];
+                Ok(search(names, id, guess(id, high - low)).map(|at| low + at))
+            }
             None => self.search_file(id, low, high),
         }
     }
@@ -93,10 +98,7 @@ impl Index {
         mut high: usize,
     ) -> io::Result<Option<usize>> {
         let mut buffer = [0; GLANCE * 20];
-        let share = u32::from_be_bytes([id.0[1], id.0[2], id.0[3], id.0[4]]);
-        let span = (high - low) as u64;
-        let mut guess =
-            low + usize::try_from((span * u64::from(share)) >> 32).map_err(io::Error::other)?;
+        let mut guess = low + guess(id, high - low);
         while low < high {
             let start = guess.saturating_sub(GLANCE / 2).clamp(low, high.saturating_sub(1));
             let end = high.min(start + GLANCE);
@@ -107,7 +109,7 @@ impl Index {
             } else if id.0[..] > block[block.len() - 20..] {
                 low = end;
             } else {
-                return Ok(search(block, id).map(|at| start + at));
+                return Ok(search(block, id, guess - start).map(|at| start + at));
             }
             guess = low.midpoint(high);
         }
@@ -133,17 +135,51 @@ impl Index {
     }
 }
 
-fn search(names: &[u8], id: CommitId) -> Option<usize> {
-    let (mut low, mut high) = (0, names.len() / 20);
+/// Returns where among so many names that begin with the same byte a name should be: they are spread evenly.
+fn guess(id: CommitId, count: usize) -> usize {
+    let share = u32::from_be_bytes([id.0[1], id.0[2], id.0[3], id.0[4]]);
+    // An index has fewer than 2^32 names.
+    ((count as u64 * u64::from(share)) >> 32) as usize
+}
+
+/// Looks for a name from the place on where it should be: there it mostly is.
+fn search(names: &[u8], id: CommitId, guess: usize) -> Option<usize> {
+    let count = names.len() / 20;
+    let guess = guess.min(count.checked_sub(1)?);
+    let name = |at: usize| &names[at * 20..at * 20 + 20];
+    let (wanted, mut step) = (head(&id.0), FIRST_STEP);
+    let is_below = |at: usize| head(name(at)) < wanted;
+    let (mut low, mut high) = if is_below(guess) { (guess + 1, count) } else { (0, guess) };
+    if low > 0 {
+        while guess + step < high && is_below(guess + step) {
+            low = guess + step + 1;
+            step *= 2;
+        }
+        high = high.min(guess + step);
+    } else {
+        while step <= guess && !is_below(guess - step) {
+            high = guess - step;
+            step *= 2;
+        }
+        low = (guess + 1).saturating_sub(step);
+    }
     while low < high {
         let middle = low.midpoint(high);
-        match names[middle * 20..middle * 20 + 20].cmp(&id.0[..]) {
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => return Some(middle),
+        if is_below(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    None
+    let alike = (low..count).take_while(|at| head(name(*at)) == wanted);
+    alike.into_iter().find(|at| name(*at) == id.0)
+}
+
+/// Returns the first eight bytes of a name as a number.
+fn head(name: &[u8]) -> u64 {
+    let mut head = [0; 8];
+    head.copy_from_slice(&name[..8]);
+    u64::from_be_bytes(head)
 }
 
 #[cfg(test)]
