@@ -2,6 +2,10 @@
 //!
 //! Each look is bounded, so that no text takes longer than its length times a constant.
 
+use std::cell::OnceCell;
+
+use memchr::memchr_iter;
+
 use crate::range::FilePath;
 
 /// How many bytes an argument list may have to be looked at.
@@ -11,18 +15,23 @@ const LONGEST: usize = 3000;
 pub(crate) struct Source<'t> {
     /// The text.
     pub(crate) text: &'t str,
-    starts: Vec<usize>,
+    /// Where lines begin, once somebody asks: in most texts nothing is found.
+    starts: OnceCell<Vec<usize>>,
 }
 
 impl<'t> Source<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        let starts = std::iter::once(0).chain(memchr(text)).collect();
-        Self { text, starts }
+        Self { text, starts: OnceCell::new() }
+    }
+
+    fn starts(&self) -> &[usize] {
+        let ends = || memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
+        self.starts.get_or_init(|| std::iter::once(0).chain(ends()).collect())
     }
 
     /// Returns the line of a byte, from 0.
     pub(crate) fn line(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at) - 1
+        self.starts().partition_point(|start| *start <= at) - 1
     }
 
     /// Returns where a part of the text, as other functions of this module return it, begins.
@@ -53,7 +62,7 @@ impl<'t> Source<'t> {
 
     /// Returns whether the line of a byte is a comment.
     pub(crate) fn is_comment(&self, at: usize) -> bool {
-        let line = self.text[self.starts[self.line(at)]..at].trim_start();
+        let line = self.text[self.starts()[self.line(at)]..at].trim_start();
         ["//", "#", "* ", "/*"].iter().any(|sign| line.starts_with(sign)) && !line.starts_with("#[")
     }
 }
@@ -151,10 +160,6 @@ pub(crate) fn short(value: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
-}
-
-fn memchr(text: &str) -> impl Iterator<Item = usize> {
-    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)
 }
 
 /// Shows each byte that stands in no quotes and in no `//` comment, until it is told to stop.

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
+
 /// Where the lines of a text begin.
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
     /// Finds the lines of a text.
     pub(crate) fn of(text: &str) -> Self {
-        Self(text.match_indices('\n').map(|(at, _)| at + 1).collect())
+        Self(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect())
     }
 
     /// Returns the line of a byte, from 1.

@@ -19,6 +19,9 @@ fn detect(file: &FileDiff, facts: &mut Vec<Fact>) {
     let is_marker = |line: &str, sign: &str| {
         line.strip_prefix(sign).is_some_and(|rest| rest.starts_with(' ') && rest.len() > 1)
     };
+    if !file.after().contains(">>>>>>> ") {
+        return;
+    }
     let mut opened = None;
     for (at, line) in file.added() {
         if is_marker(line, "<<<<<<<") {

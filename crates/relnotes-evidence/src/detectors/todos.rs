@@ -24,21 +24,25 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("regex is a literal")
 });
 
+/// Most texts and lines have none of the words: to look for them is faster than to ask the pattern.
+fn has_word(text: &str) -> bool {
+    ["TODO", "FIXME", "HACK", "XXX"].iter().any(|word| text.contains(word))
+}
+
 fn is_remark(line: &str) -> bool {
-    // Most lines have none of the words, and this is faster than to ask the pattern.
-    ["TODO", "FIXME", "HACK", "XXX"].iter().any(|word| line.contains(word)) && REMARK.is_match(line)
+    has_word(line) && REMARK.is_match(line)
 }
 
 fn detect(range: &Range<'_>, detector: &Detector, _: &[Fact], facts: &mut Vec<Fact>) {
     let components = Components::of(range);
     let mut gone: BTreeMap<&str, usize> = BTreeMap::new();
-    for file in range.picked(detector) {
+    for file in range.picked(detector).filter(|file| has_word(file.before())) {
         for (_, line) in file.removed().filter(|(_, line)| is_remark(line)) {
             *gone.entry(line.trim()).or_default() += 1;
         }
     }
     let mut found: BTreeMap<String, (Place, usize)> = BTreeMap::new();
-    for file in range.picked(detector) {
+    for file in range.picked(detector).filter(|file| has_word(file.after())) {
         for (line, text) in file.added().filter(|(_, line)| is_remark(line)) {
             // One that stood elsewhere before was only moved.
             if let Some(count) = gone.get_mut(text.trim()).filter(|count| **count > 0) {

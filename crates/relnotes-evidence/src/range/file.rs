@@ -1,8 +1,10 @@
 //! A file that differs between two trees, with its texts and the lines that came and went.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memchr_iter;
 use relnotes_core::git::{ChangedFile, FileEntry};
 use relnotes_core::id::CommitId;
 
@@ -136,16 +138,28 @@ impl FileDiff {
     }
 }
 
+/// Returns the lines of some ranges, with their numbers from 1.
 fn lines_of(
     text: &str,
-    ranges: impl Iterator<Item = std::ops::Range<u32>>,
+    ranges: impl Iterator<Item = Range<u32>>,
 ) -> impl Iterator<Item = (u32, &str)> {
     let mut ranges = ranges.filter(|range| !range.is_empty()).peekable();
-    (0_u32..).zip(text.lines()).filter_map(move |(at, line)| {
-        while ranges.peek().is_some_and(|range| range.end <= at) {
-            ranges.next();
+    let mut ends = (1_u32..).zip(memchr_iter(b'\n', text.as_bytes()).chain([text.len()]));
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let range = ranges.peek()?;
+            let (number, end) = ends.next()?;
+            let line = std::mem::replace(&mut start, end + 1)..end;
+            let is_wanted = range.contains(&(number - 1));
+            ranges.next_if(|range| range.end <= number);
+            if is_wanted {
+                let line = &text[line];
+                let ends_here = end < text.len();
+                let line = line.strip_suffix('\r').filter(|_| ends_here).unwrap_or(line);
+                return Some((number, line));
+            }
         }
-        ranges.peek().is_some_and(|range| range.contains(&at)).then_some((at + 1, line))
     })
 }
 
@@ -186,6 +200,9 @@ mod tests {
         let file = FileDiff::of("a.txt", Some("a\nb\nc\n"), Some("a\nB\nc\nd"));
         assert_eq!(file.removed().collect::<Vec<_>>(), [(2, "b")]);
         assert_eq!(file.added().collect::<Vec<_>>(), [(2, "B"), (4, "d")]);
+        let file = FileDiff::of("a.txt", Some("a\r\n\r\nb\r"), Some("\n\n"));
+        assert_eq!(file.removed().collect::<Vec<_>>(), [(1, "a"), (3, "b\r")]);
+        assert_eq!(file.added().collect::<Vec<_>>(), [(2, "")]);
     }
 
     #[test]

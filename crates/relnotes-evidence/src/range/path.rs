@@ -82,16 +82,24 @@ impl FilePath {
     /// Reads a path; `generated` are patterns of files that a program makes.
     pub fn new(full: &str, generated: &[Glob]) -> Self {
         let lower = full.to_lowercase();
-        let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = lower.rsplit('/').next().unwrap_or_default();
-        let is_below = |names: &[&str]| folder.split('/').any(|part| names.contains(&part));
-        // `api_tests`, `ui-test`, `integration-tests`, `test_resources`.
-        let is_test_folder = folder.split('/').any(|part| {
+        let (folder, name) = match memchr::memrchr(b'/', lower.as_bytes()) {
+            Some(at) => (&lower[..at], &lower[at + 1..]),
+            None => ("", lower.as_str()),
+        };
+        let is_test_folder = |part: &str| {
+            // `api_tests`, `ui-test`, `integration-tests`, `test_resources`.
             let ends = ["_test", "-test", "_tests", "-tests"];
-            part.starts_with("test-")
+            TESTS.contains(&part)
+                || part.starts_with("test-")
                 || part.starts_with("test_")
                 || ends.iter().any(|end| part.ends_with(end))
-        });
+        };
+        let (mut is_below_tests, mut is_below_documentation, mut is_vendored) = Default::default();
+        for part in folder.split('/') {
+            is_below_tests |= is_test_folder(part);
+            is_below_documentation |= DOCUMENTATION.contains(&part);
+            is_vendored |= VENDORED.contains(&part);
+        }
         let is_test_name = {
             let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
             let middle = [".test.", ".spec.", "_test.", "_spec."];
@@ -104,12 +112,9 @@ impl FilePath {
         let is_text = [".md", ".rst", ".adoc", ".txt"].iter().any(|it| name.ends_with(it));
         Self {
             // Deeper down, integration may be what the product is about.
-            is_test: is_below(&TESTS)
-                || is_test_folder
-                || is_test_name
-                || lower.starts_with("integration/"),
-            is_documentation: is_below(&DOCUMENTATION) || is_text,
-            is_vendored: is_below(&VENDORED),
+            is_test: is_below_tests || is_test_name || lower.starts_with("integration/"),
+            is_documentation: is_below_documentation || is_text,
+            is_vendored,
             is_generated: GENERATED.iter().any(|end| name.ends_with(end))
                 || generated.iter().any(|glob| glob.matches(full)),
             full: full.to_owned(),
