@@ -29,6 +29,9 @@ use std::process::ExitCode;
 use crate::env::Env;
 use crate::shell::Shell;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (cli, stray) = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let env = Env::of_process();
