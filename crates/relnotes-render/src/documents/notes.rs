@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relnotes_core::declared::value_of;
 use relnotes_core::message::declaration::Key;
-use relnotes_core::release::model::{BaseRule, Change, Kind};
+use relnotes_core::release::model::{BaseRule, Change, Kind, TextSource};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -128,7 +128,22 @@ pub(super) fn views(
     wanted: impl Fn(&Change) -> bool,
 ) -> Vec<ChangeView> {
     let views = changes.iter().filter(|change| wanted(change));
-    alike(views.map(|change| inputs.change_view(change)))
+    alike(views.map(|change| placed(inputs, change)))
+}
+
+/// What users are told, after the part of the product that it is about: `auth: accept long tokens`. The words of a
+/// person stand for themselves, and what a reference or the heading says is not said twice.
+fn placed(inputs: &Inputs<'_>, change: &Change) -> ChangeView {
+    let mut view = inputs.change_view(change);
+    let is_of_commit = matches!(change.text_source, TextSource::Subject | TextSource::PullRequest);
+    let place = change.category.as_ref().or(change.scope.as_ref()).filter(|_| is_of_commit);
+    let is_told = |place: &&String| {
+        change.tickets.contains(*place) || place.eq_ignore_ascii_case(change.kind.as_str())
+    };
+    if let Some(place) = place.filter(|place| !is_told(place)) {
+        view.text.0 = format!("{}: {}", markdown(place), view.text.0);
+    }
+    view
 }
 
 /// Changes of one text are one row.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use relnotes_core::release::model::{BaseRule, Change, Kind, Release};
+use relnotes_core::release::model::{BaseRule, Change, Kind, Release, TextSource};
 use relnotes_render::documents::{self, Blanks, Document, Error, Settings, ShippedBefore, render};
 use relnotes_render::locale::Locale;
 
@@ -132,7 +132,10 @@ fn blanks_are_known_unique_and_counted_when_hidden() {
 fn changes_shipped_before_can_be_marked() {
     let mark = Settings { shipped_before: ShippedBefore::Mark, ..sample::published(Locale::Ru) };
     let notes = text(&documents::NOTES, &sample::release(), &mark);
-    assert!(notes.contains("- **Фикс**: round half to even (уже в v1.2.0-hotfix.1)"), "{notes}");
+    assert!(
+        notes.contains("- **Фикс**: billing: round half to even (уже в v1.2.0-hotfix.1)"),
+        "{notes}"
+    );
     assert!(!notes.contains("не повторя"), "{notes}");
 }
 
@@ -278,6 +281,34 @@ fn technical_changes_that_users_are_told_of_are_listed() {
     }
     release.changes[0].continues = Some("v1.2.5".to_owned());
     let notes = text(&documents::NOTES, &release, &sample::published(Locale::En));
-    assert!(notes.contains("## ⚙️ Technical changes\n- split the ledger"), "{notes}");
+    assert!(notes.contains("## ⚙️ Technical changes\n- core: split the ledger"), "{notes}");
     assert!(notes.contains("as CSV (continued, first part in v1.2.5) (["), "{notes}");
+}
+
+/// Also where its words are those of a pull request; not before what a person wrote, nor what stands there anyway.
+#[test]
+fn a_change_begins_with_the_part_of_the_product() {
+    let of = |adapt: &dyn Fn(&mut Change)| {
+        let mut release = sample::release();
+        let fix =
+            release.changes.iter_mut().find(|change| change.tickets.contains(&"PAY-9".to_owned()));
+        let fix = fix.unwrap();
+        (fix.first_shipped_in, fix.in_user_notes) = (None, true);
+        adapt(fix);
+        let notes = text(&documents::NOTES, &release, &sample::published(Locale::En));
+        let line = notes.lines().find(|line| line.contains("round half to even")).unwrap();
+        line.split(" ([").next().unwrap().to_owned()
+    };
+    let plain = "- **Fix**: round half to even";
+    let placed = |place: &str| format!("- **Fix**: {place}: round half to even");
+    assert_eq!(of(&|_| {}), placed("billing"));
+    assert_eq!(of(&|fix| fix.text_source = TextSource::PullRequest), placed("billing"));
+    assert_eq!(of(&|fix| fix.category = Some("Invoices".to_owned())), placed("Invoices"));
+    assert_eq!(of(&|fix| fix.scope = Some("a*b*".to_owned())), placed("a\\*b\\*"));
+    assert_eq!(of(&|fix| fix.scope = Some("Fix".to_owned())), plain);
+    assert_eq!(of(&|fix| fix.scope = Some("PAY-9".to_owned())), plain);
+    assert_eq!(of(&|fix| fix.scope = None), plain);
+    for source in [TextSource::Override, TextSource::ReleaseNote] {
+        assert_eq!(of(&|fix| fix.text_source = source), plain);
+    }
 }
