@@ -299,20 +299,31 @@ fn without_common_lines<'t>(old: &'t [u8], new: &'t [u8]) -> (&'t [u8], &'t [u8]
 }
 
 /// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
-/// stands; the last word, as `ListResourceEvents` of `ApplicationService.ListResourceEvents`.
+/// stands, and how it was with the value before; the last word, as `ListResourceEvents` of
+/// `ApplicationService.ListResourceEvents`. The name of a runtime (`go`, `node`) is a part of many others: its line is surer.
 fn names(lines: &[Vec<&str>; 2], fact: &Fact) -> [Vec<String>; 3] {
     let old_name = fact.before.clone().filter(|_| fact.verb == Verb::Renamed);
     let line = fact.place.line.and_then(|line| {
         let at = usize::try_from(line).ok()?.checked_sub(1)?;
         lines[fact.place.side as usize].get(at).map(|line| line.trim().to_owned())
     });
+    let old_line = match (&line, &fact.before, &fact.after) {
+        (Some(line), Some(before), Some(after)) if fact.place.side == Side::After => {
+            Some(line.replace(after, before))
+        }
+        _ => None,
+    };
     let last_word = fact.subject.rsplit(['.', '/', '#', ' ']).next().map(str::to_owned);
     let fine = |names: Vec<String>| names.into_iter().filter(|name| name.len() > 1).collect();
-    [
+    let mut ways = [
         fine(std::iter::once(fact.subject.clone()).chain(old_name).collect()),
-        fine(line.into_iter().collect()),
+        fine(line.into_iter().chain(old_line).collect()),
         fine(last_word.into_iter().collect()),
-    ]
+    ];
+    if matches!(fact.kind, Kind::Runtime) {
+        ways.swap(0, 1);
+    }
+    ways
 }
 
 /// Only lines with a match are looked at: a file has thousands of others.

@@ -191,10 +191,14 @@ mod tests {
     use super::*;
     use crate::testing::range_facts;
 
+    fn facts_of(code: &str, history: &str) -> Vec<Fact> {
+        let detectors: Vec<&Detector> =
+            ALL.iter().copied().filter(|detector| detector.code == code).collect();
+        range_facts(&detectors, history, "v1.0.0..v1.1.0")
+    }
+
     fn metrics(history: &str) -> Vec<Fact> {
-        let metrics: Vec<&Detector> =
-            ALL.iter().copied().filter(|detector| detector.code == "METRIC").collect();
-        range_facts(&metrics, history, "v1.0.0..v1.1.0")
+        facts_of("METRIC", history)
     }
 
     #[test]
@@ -207,6 +211,34 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].id.as_str(), found[0].verb), ("metric:orders_total", Verb::Added));
         assert_eq!(found[0].commits.len(), 1);
+    }
+
+    /// Not every commit that wrote a line with `go` in it.
+    #[test]
+    fn a_runtime_has_the_commits_that_changed_its_line() {
+        let module = |go: &str, dependency: &str, subject: &str| {
+            format!(
+                "write go.mod \"module a\\n\\ngo {go}\\n\\nrequire github.com/b/go-c {dependency}\\n\"\n\
+                 commit \"{subject}\"\n"
+            )
+        };
+        let found = facts_of(
+            "DEP-SYSTEM",
+            &[
+                module("1.24.0", "v1.0.0", "feat: a"),
+                "tag v1.0.0\n".to_owned(),
+                module("1.24.0", "v1.1.0", "chore: the dependency"),
+                module("1.25.0", "v1.1.0", "chore: the runtime"),
+                module("1.25.0", "v1.2.0", "chore: the dependency again"),
+                "tag v1.1.0\n".to_owned(),
+            ]
+            .concat(),
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].before.as_deref(), found[0].after.as_deref(), found[0].commits.len()),
+            (Some("1.24.0"), Some("1.25.0"), 1)
+        );
     }
 
     #[test]
