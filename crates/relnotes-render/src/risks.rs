@@ -10,6 +10,7 @@ use relnotes_core::message::declaration::{Key, RiskLevel, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::alike::{append, joined};
 use crate::context::{Inputs, LackView, Markdown};
 use crate::declared::{Stated, quoted, text as declared_text, with_place, words};
 use crate::escape::markdown;
@@ -162,11 +163,19 @@ pub(crate) fn systems(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<SystemVie
         open: true,
     });
     let of_paths = touched(inputs);
+    // The same runtime in every module of a repository is one question.
     let facts = fact_views(inputs, inputs.subject.evidence, is_of_systems);
-    let of_files = facts.into_iter().map(|fact| SystemView {
-        id: fact.id,
-        text: Markdown(format!("{}{}", fact.text.0, fact.references.0)),
-        open: !fact.suggested,
+    let facts = facts.into_iter().map(|fact| (fact, 0));
+    let facts = joined(facts, |(fact, _)| Some(fact.text.0.clone()), |(_, more), _| *more += 1);
+    let of_files = facts.into_iter().map(|(mut fact, more)| {
+        if more > 0 {
+            append(&mut fact.references.0, &format!(" ({})", inputs.more(more).0));
+        }
+        SystemView {
+            id: fact.id,
+            text: Markdown(format!("{}{}", fact.text.0, fact.references.0)),
+            open: !fact.suggested,
+        }
     });
     declared.chain(of_commits).chain(of_paths).chain(of_files).collect()
 }

@@ -1,6 +1,6 @@
 //! Checklist, monitoring and branching: what is ticked, what is a blank, and how "none found" is said.
 
-use relnotes_core::evidence::Evidence;
+use relnotes_core::evidence::{Evidence, Fact, Kind, Place, Verb};
 use relnotes_core::policy::{Freeze, Standing};
 use relnotes_render::documents::{self, Blanks, Document, Settings, Subject, render};
 use relnotes_render::locale::Locale;
@@ -180,4 +180,23 @@ fn lists_end() {
     assert_eq!((lines.len(), lines[10]), (11, "ещё 35"));
     let monitoring = text(&documents::MONITORING, &whole, &sample::settings(Locale::Ru));
     assert!(monitoring.contains("\n- ещё 15\n"), "{monitoring}");
+}
+
+#[test]
+fn the_same_runtime_in_several_modules_is_one_question() {
+    let runtime = |module: &str, before: &str| {
+        let place = Place::after(&format!("{module}/go.mod"), 3);
+        let id = format!("runtime:{module}/go.mod#go");
+        let fact = Fact::new("DEP-SYSTEM", Kind::Runtime, Verb::Changed, id, "go", place);
+        fact.with_values(Some(before.to_owned()), Some("1.26.0".to_owned()))
+    };
+    let facts = vec![runtime("a", "1.25.0"), runtime("b", "1.25.0"), runtime("c", "1.24.0")];
+    let whole = Whole { evidence: Evidence { facts, ..sample::nothing() }, ..Whole::new() };
+    let plan = text(&documents::PLAN, &whole, &sample::settings(Locale::En));
+    let lines: Vec<&str> =
+        plan.lines().filter(|line| line.contains("plan.systems/runtime")).collect();
+    let [both, other] = lines[..] else { panic!("{lines:#?}") };
+    assert!(both.contains("`1.25.0` → `1.26.0`") && both.contains("a/go.mod:3"), "{both}");
+    assert!(both.contains(", 1 more): ["), "{both}");
+    assert!(other.contains("c/go.mod:3") && !other.contains("more"), "{other}");
 }
