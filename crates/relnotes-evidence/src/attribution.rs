@@ -1,11 +1,10 @@
 //! Which commits of the range brought a fact: those that changed its file, and of several those that changed a line with its
 //! name there, or the version of a package.
 
-use std::borrow::Cow;
+mod lines;
+
 use std::cell::RefCell;
-use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
@@ -14,6 +13,7 @@ use relnotes_core::git::{Error, FileChange, Repository};
 use relnotes_core::id::CommitId;
 use relnotes_core::side_by_side::spread;
 
+use self::lines::changed_names;
 use crate::detectors::{Pins, pins};
 use crate::range::Range;
 
@@ -255,49 +255,6 @@ fn changed_packages(
     packages.iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
 }
 
-/// The places of the names whose lines differ between two texts.
-fn changed_names(search: &AhoCorasick, old: &[u8], new: &[u8]) -> BTreeSet<usize> {
-    let (old, new) = without_common_lines(old, new);
-    let (old, new) = without_equal_lines(old, new);
-    let (old, new) = (hashes(search, &old), hashes(search, &new));
-    let names = old.keys().chain(new.keys()).copied();
-    names.filter(|name| old.get(name) != new.get(name)).collect()
-}
-
-/// Leaves out the lines that stand at the same place of two texts with as many lines: a new version in a hundred places.
-fn without_equal_lines<'t>(old: &'t [u8], new: &'t [u8]) -> (Cow<'t, [u8]>, Cow<'t, [u8]>) {
-    let lines = |text: &[u8]| memchr::memchr_iter(b'\n', text).count();
-    if lines(old) != lines(new) {
-        return (Cow::Borrowed(old), Cow::Borrowed(new));
-    }
-    let both =
-        old.split_inclusive(|byte| *byte == b'\n').zip(new.split_inclusive(|it| *it == b'\n'));
-    let differ = both.filter(|(old, new)| old != new);
-    let (old, new): (Vec<&[u8]>, Vec<&[u8]>) = differ.unzip();
-    (Cow::Owned(old.concat()), Cow::Owned(new.concat()))
-}
-
-/// Bytes that are compared at once.
-const CHUNK: usize = 256;
-
-/// Leaves out the lines that both texts begin and end with: a commit changes a few of thousands.
-fn without_common_lines<'t>(old: &'t [u8], new: &'t [u8]) -> (&'t [u8], &'t [u8]) {
-    let chunks = old.chunks_exact(CHUNK).zip(new.chunks_exact(CHUNK));
-    let alike = CHUNK * chunks.take_while(|(a, b)| a == b).count();
-    let rest = old[alike..].iter().zip(&new[alike..]);
-    let start = alike + rest.take_while(|(a, b)| a == b).count();
-    let start = memchr::memrchr(b'\n', &old[..start]).map_or(0, |at| at + 1);
-    let (old, new) = (&old[start..], &new[start..]);
-    let chunks = old.rchunks_exact(CHUNK).zip(new.rchunks_exact(CHUNK));
-    let alike = CHUNK * chunks.take_while(|(a, b)| a == b).count();
-    let (left, right) = (&old[..old.len() - alike], &new[..new.len() - alike]);
-    let rest = left.iter().rev().zip(right.iter().rev());
-    let end = alike + rest.take_while(|(a, b)| a == b).count();
-    // What follows the first line feed of the common end are whole lines of both.
-    let end = memchr::memchr(b'\n', &old[old.len() - end..]).map_or(0, |at| end - at - 1);
-    (&old[..old.len() - end], &new[..new.len() - end])
-}
-
 /// What a file may call the subject of a fact, the surest way first: its name and the one that it had; the line where it
 /// stands, and how it was with the value before; the last word, as `ListResourceEvents` of
 /// `ApplicationService.ListResourceEvents`. The name of a runtime (`go`, `node`) is a part of many others: its line is surer.
@@ -324,76 +281,4 @@ fn names(lines: &[Vec<&str>; 2], fact: &Fact) -> [Vec<String>; 3] {
         ways.swap(0, 1);
     }
     ways
-}
-
-/// Only lines with a match are looked at: a file has thousands of others.
-fn hashes(search: &AhoCorasick, bytes: &[u8]) -> HashMap<usize, u64> {
-    let mut hashes: HashMap<usize, u64> = HashMap::new();
-    let (mut end, mut hash, mut found) = (0, 0, Vec::new());
-    for hit in search.find_overlapping_iter(bytes) {
-        // Names hold no line feed, so that a match is within one line.
-        if hit.start() >= end {
-            let start = memchr::memrchr(b'\n', &bytes[..hit.start()]).map_or(0, |at| at + 1);
-            let length = memchr::memchr(b'\n', &bytes[hit.start()..]);
-            end = length.map_or(bytes.len(), |length| hit.start() + length);
-            let mut hasher = DefaultHasher::new();
-            bytes[start..end].trim_ascii().hash(&mut hasher);
-            hash = hasher.finish();
-            found.clear();
-        }
-        let name = hit.pattern().as_usize();
-        if !found.contains(&name) {
-            found.push(name);
-            let before = hashes.entry(name).or_default();
-            *before = before.wrapping_mul(31).wrapping_add(hash);
-        }
-    }
-    hashes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_both_begin_and_end_with_is_left_out() {
-        let of = |old: &'static str, new: &'static str| {
-            let (old, new) = without_common_lines(old.as_bytes(), new.as_bytes());
-            (std::str::from_utf8(old).unwrap(), std::str::from_utf8(new).unwrap())
-        };
-        assert_eq!(of("a\nb\nc\n", "a\nx\nc\n"), ("b\n", "x\n"));
-        assert_eq!(of("a\nb\n", "a\nb\n"), ("", ""));
-        assert_eq!(of("a\nab\n", "a\nac\n"), ("ab\n", "ac\n"), "a line is whole");
-        assert_eq!(of("a\nxb\nc", "a\nyb\nc"), ("xb\n", "yb\n"), "also one that ends alike");
-        assert_eq!(of("a\na\n", "a\na\na\n"), ("", "a\n"));
-        assert_eq!(of("", "a"), ("", "a"));
-        assert_eq!(of("a", "ba"), ("a", "ba"));
-    }
-
-    #[test]
-    fn names_of_lines_that_stay_have_not_changed() {
-        let search = AhoCorasick::new(["image", "port"]).unwrap();
-        let changed = |old: &str, new: &str| -> Vec<usize> {
-            changed_names(&search, old.as_bytes(), new.as_bytes()).into_iter().collect()
-        };
-        let text = "image: a\nport: 1\nimage: b\n";
-        assert_eq!(changed(text, "image: x\nport: 1\nimage: y\n"), [0], "as many lines");
-        assert_eq!(changed(text, "image: x\nnew\nport: 1\nimage: y\n"), [0], "more lines");
-        assert_eq!(changed(text, "port: 1\nimage: b\nimage: a\n"), [0], "in another order");
-        assert_eq!(changed(text, "x\nimage: a\n  port: 1\nimage: b\n"), [0; 0]);
-        assert_eq!(changed("", text), [0, 1]);
-    }
-
-    #[test]
-    fn lines_count_with_their_order_and_without_their_indents() {
-        let search = AhoCorasick::new(["total", "total_price", "x"]).unwrap();
-        let of = |text: &str| hashes(&search, text.as_bytes());
-        let one = of("a\n  total_price = total;\nb\ntotal\n");
-        assert_eq!(one, of("total_price = total;\r\nother\n\ttotal"));
-        assert_eq!(one.len(), 2, "nothing of a name that is not there");
-        assert_ne!(one[&0], of("total\ntotal_price = total;")[&0], "the order counts");
-        assert_eq!(one[&1], of("total\ntotal_price = total;")[&1]);
-        assert_ne!(one[&1], of("total_price = total + 1;")[&1]);
-        assert!(of("").is_empty());
-    }
 }
