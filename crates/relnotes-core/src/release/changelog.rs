@@ -264,3 +264,82 @@ fn describe(
         commits: content.commits,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use relnotes_testkit::Fixture;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::git::{Location, Repository};
+    use crate::mailmap::Mailmap;
+    use crate::message::Parser;
+    use crate::person::Time;
+    use crate::release::{RangeSpec, Scope};
+    use crate::tag::{self, TagRules};
+
+    #[derive(Debug, PartialEq, Eq)]
+    struct Failed(String);
+
+    impl From<Error> for Failed {
+        fn from(error: Error) -> Self {
+            Self(error.to_string())
+        }
+    }
+
+    /// Returns what `each` makes of more releases than may wait.
+    fn made(
+        each: impl Fn(Release) -> Result<String, Failed> + Sync,
+    ) -> (Vec<String>, Result<Vec<String>, Failed>) {
+        let names: Vec<String> = (0..3 * WAITING).map(|number| format!("v1.{number}.0")).collect();
+        let release = |name| format!("commit \"feat: {name}\"\ntag {name}\n");
+        let history = names.iter().map(release).collect::<String>() + "commit \"fix: last\"\n";
+        let repo = Fixture::parse(&history).unwrap().build();
+        let location = Location { start: repo.path().to_owned(), git_dir: None };
+        let repository = Repository::open(&location).unwrap();
+        let tags = tag::classify(repository.tags().unwrap().0, &TagRules::default());
+        let (config, mailmap, parser) = (Config::default(), Mailmap::empty(), Parser::default());
+        let sources = Sources {
+            repository: &repository,
+            tags: &tags,
+            config: &config,
+            mailmap: &mailmap,
+            parser: &parser,
+            briefs: &crate::brief::NO_BRIEFS,
+            enrichment: &crate::enrichment::NOTHING,
+        };
+        let request = Request {
+            range: RangeSpec::parse("HEAD").unwrap(),
+            as_version: None,
+            date: None,
+            now: Time { seconds: 0, offset: 0 },
+            scope: Scope::Version,
+        };
+        (names, changelog(&sources, &request, each))
+    }
+
+    fn name(release: &Release) -> String {
+        release.range.to.name.clone()
+    }
+
+    #[test]
+    fn releases_come_in_their_order_whichever_thread_made_them() {
+        let (mut names, made) = made(|release| {
+            std::thread::yield_now();
+            Ok(name(&release))
+        });
+        names.push("HEAD".to_owned());
+        assert_eq!(made.unwrap(), names);
+    }
+
+    #[test]
+    fn what_fails_is_told_and_ends_it() {
+        for failing in ["v1.0.0", "v1.7.0", "v1.47.0", "HEAD"] {
+            let (_, made) = made(|release| match name(&release) {
+                name if name == failing => Err(Failed(name)),
+                name => Ok(name),
+            });
+            assert_eq!(made, Err(Failed(failing.to_owned())));
+        }
+    }
+}
