@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use relnotes_core::brief::risks::{Dependency, Risk};
 use relnotes_core::brief::sign_off::Waiver;
 use relnotes_core::declared::{Declared, value_of};
-use relnotes_core::evidence::RiskLevel as FactRiskLevel;
+use relnotes_core::evidence::{Fact, Kind, RiskLevel as FactRiskLevel};
 use relnotes_core::message::declaration::{Key, RiskLevel, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -163,19 +163,24 @@ pub(crate) fn systems(inputs: &Inputs<'_>, stated: &Stated<'_>) -> Vec<SystemVie
         open: true,
     });
     let of_paths = touched(inputs);
-    // The same runtime in every module of a repository is one question.
-    let facts = fact_views(inputs, inputs.subject.evidence, is_of_systems);
-    let facts = facts.into_iter().map(|fact| (fact, 0));
-    let facts = joined(facts, |(fact, _)| Some(fact.text.0.clone()), |(_, more), _| *more += 1);
-    let of_files = facts.into_iter().map(|(mut fact, more)| {
+    let evidence = inputs.subject.evidence;
+    let is_runtime = |fact: &Fact| matches!(fact.kind, Kind::Runtime);
+    let of_files = fact_views(inputs, evidence, |it| is_of_systems(it) && !is_runtime(it));
+    // The same runtime in every module of a repository is one question; contracts of one name are several.
+    let runtimes = fact_views(inputs, evidence, |it| is_of_systems(it) && is_runtime(it));
+    let runtimes = runtimes.into_iter().map(|fact| (fact, 0));
+    let runtimes =
+        joined(runtimes, |(fact, _)| Some(fact.text.0.clone()), |(_, more), _| *more += 1);
+    let runtimes = runtimes.into_iter().map(|(mut fact, more)| {
         if more > 0 {
             append(&mut fact.references.0, &format!(" ({})", inputs.more(more).0));
         }
-        SystemView {
-            id: fact.id,
-            text: Markdown(format!("{}{}", fact.text.0, fact.references.0)),
-            open: !fact.suggested,
-        }
+        fact
+    });
+    let of_files = of_files.into_iter().chain(runtimes).map(|fact| SystemView {
+        id: fact.id,
+        text: Markdown(format!("{}{}", fact.text.0, fact.references.0)),
+        open: !fact.suggested,
     });
     declared.chain(of_commits).chain(of_paths).chain(of_files).collect()
 }

@@ -190,7 +190,25 @@ fn the_same_runtime_in_several_modules_is_one_question() {
         let fact = Fact::new("DEP-SYSTEM", Kind::Runtime, Verb::Changed, id, "go", place);
         fact.with_values(Some(before.to_owned()), Some("1.26.0".to_owned()))
     };
-    let facts = vec![runtime("a", "1.25.0"), runtime("b", "1.25.0"), runtime("c", "1.24.0")];
+    // Contracts of one name in two files are two.
+    let contract = |package: &str| {
+        let whole = Whole::new().evidence.facts;
+        let mut contract =
+            whole.into_iter().find(|fact| matches!(fact.kind, Kind::Contract(_))).unwrap();
+        contract.place = Place::after(&format!("{package}/events.proto"), 5);
+        contract.id = format!("api:{package}/events.proto#Envelope");
+        if let Kind::Contract(contract) = &mut contract.kind {
+            contract.breaking = true;
+        }
+        Fact { verb: Verb::Removed, ..contract }
+    };
+    let facts = vec![
+        runtime("a", "1.25.0"),
+        contract("events"),
+        contract("ttrpc"),
+        runtime("b", "1.25.0"),
+        runtime("c", "1.24.0"),
+    ];
     let whole = Whole { evidence: Evidence { facts, ..sample::nothing() }, ..Whole::new() };
     let plan = text(&documents::PLAN, &whole, &sample::settings(Locale::En));
     let lines: Vec<&str> =
@@ -199,4 +217,8 @@ fn the_same_runtime_in_several_modules_is_one_question() {
     assert!(both.contains("`1.25.0` → `1.26.0`") && both.contains("a/go.mod:3"), "{both}");
     assert!(both.contains(", 1 more): ["), "{both}");
     assert!(other.contains("c/go.mod:3") && !other.contains("more"), "{other}");
+    for package in ["events", "ttrpc"] {
+        let blank = format!("plan.systems/api:{package}/events.proto");
+        assert!(plan.contains(&blank), "{blank}\n{plan}");
+    }
 }
