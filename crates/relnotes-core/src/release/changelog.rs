@@ -267,16 +267,9 @@ fn describe(
 
 #[cfg(test)]
 mod tests {
-    use relnotes_testkit::Fixture;
-
     use super::*;
-    use crate::config::Config;
-    use crate::git::{Location, Repository};
-    use crate::mailmap::Mailmap;
-    use crate::message::Parser;
-    use crate::person::Time;
-    use crate::release::{RangeSpec, Scope};
-    use crate::tag::{self, TagRules};
+    use crate::brief::NO_BRIEFS;
+    use crate::release::regressions::with_sources;
 
     #[derive(Debug, PartialEq, Eq)]
     struct Failed(String);
@@ -294,28 +287,10 @@ mod tests {
         let names: Vec<String> = (0..3 * WAITING).map(|number| format!("v1.{number}.0")).collect();
         let release = |name| format!("commit \"feat: {name}\"\ntag {name}\n");
         let history = names.iter().map(release).collect::<String>() + "commit \"fix: last\"\n";
-        let repo = Fixture::parse(&history).unwrap().build();
-        let location = Location { start: repo.path().to_owned(), git_dir: None };
-        let repository = Repository::open(&location).unwrap();
-        let tags = tag::classify(repository.tags().unwrap().0, &TagRules::default());
-        let (config, mailmap, parser) = (Config::default(), Mailmap::empty(), Parser::default());
-        let sources = Sources {
-            repository: &repository,
-            tags: &tags,
-            config: &config,
-            mailmap: &mailmap,
-            parser: &parser,
-            briefs: &crate::brief::NO_BRIEFS,
-            enrichment: &crate::enrichment::NOTHING,
-        };
-        let request = Request {
-            range: RangeSpec::parse("HEAD").unwrap(),
-            as_version: None,
-            date: None,
-            now: Time { seconds: 0, offset: 0 },
-            scope: Scope::Version,
-        };
-        (names, changelog(&sources, &request, each))
+        let made = with_sources(&history, "HEAD", &NO_BRIEFS, |sources, request| {
+            changelog(sources, request, each)
+        });
+        (names, made)
     }
 
     fn name(release: &Release) -> String {

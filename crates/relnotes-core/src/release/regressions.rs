@@ -16,6 +16,19 @@ fn release(history: &str, range: &str) -> Release {
 }
 
 pub(super) fn release_with(history: &str, range: &str, briefs: &Briefs) -> Release {
+    with_sources(history, range, briefs, |sources, request| match cut(sources, request).unwrap() {
+        Outcome::Release(release) => *release,
+        Outcome::Contained { tag, .. } => panic!("contained in {tag}"),
+    })
+}
+
+/// Builds a repository of a `.history` text and shows it, and what asks for a range of it.
+pub(super) fn with_sources<T>(
+    history: &str,
+    range: &str,
+    briefs: &Briefs,
+    show: impl FnOnce(&Sources<'_>, &Request) -> T,
+) -> T {
     let repo = Fixture::parse(history).unwrap().build();
     let location = Location { start: repo.path().to_owned(), git_dir: None };
     let repository = Repository::open(&location).unwrap();
@@ -39,10 +52,7 @@ pub(super) fn release_with(history: &str, range: &str, briefs: &Briefs) -> Relea
         now: Time { seconds: 1_800_000_000, offset: 0 },
         scope: Scope::Step,
     };
-    match cut(&sources, &request).unwrap() {
-        Outcome::Release(release) => *release,
-        Outcome::Contained { tag, .. } => panic!("contained in {tag}"),
-    }
+    show(&sources, &request)
 }
 
 /// Shows changes as `id kind description`, in their order; `c` stands for an id of words.
