@@ -29,6 +29,8 @@ FORMAT = "--format=%H%x00%an%x00%ae%x00%ct%x00%B"
 CLIFF = os.path.join(HERE, "cliff.toml")
 READ = """spec=$1 format=$2 blobs=$3; shift 3
 git diff --name-status "$spec" -- . "$@" && git log "$format" "$spec" && git cat-file --batch <"$blobs" """
+DIFF_TREE = ('exec git -c core.quotePath=false diff-tree --stdin -r --root --name-status --no-renames '
+             '<"$1"')
 DAILY = 100_000  # commits of the generated history
 GROWTH = 500  # commits of the range whose cost must not grow with the history
 MIB = 1 << 20
@@ -44,6 +46,8 @@ one below the measuring program's own cannot be seen ("<").
  (b) whole history  relnotes changelog      against  git log --tags '{FORMAT}'
  (c) all documents  relnotes A..B -d all    against  git diff --name-status A..B, git log as above, and git cat-file
                                             --batch of both sides of every file that differs and has at most 1 MiB
+ (d) changed paths  examples/changed_paths  against  git diff-tree --stdin -r --root --name-status, both of the range's
+                                            commits that are no merges; what both write is compared first
  git-cliff (bench/cliff.toml, --offline) and convco take part where they are installed. They see only
  what HEAD reaches, and git-cliff reads the range from its own tag pattern: their documents differ."""
 
@@ -150,6 +154,26 @@ class Bench:
         else:
             self.bar(where, ours.failure or git.failure, "≤ 3 ×", None)
 
+    def changed_paths(self, folder, spec):
+        """Job (d). No command shows what each commit changed, but evidence is made from it: an example is measured."""
+        commits = repos.git(folder, "rev-list", "--no-merges", spec)
+        if not (self.options.changed_paths and commits):
+            return
+        with tempfile.NamedTemporaryFile("w", encoding="ascii") as ids:
+            print(commits, file=ids, flush=True)
+            programs = [Program("git diff-tree", ["sh", "-c", DIFF_TREE, "sh", ids.name], folder),
+                        Program("changed_paths", ["sh", "-c", 'exec "$1" . <"$2"', "sh",
+                                                  self.options.changed_paths, ids.name], folder)]
+            theirs, ours = (written_by(program) for program in programs)
+            title = f"(d) {short(folder)} {spec}, paths that {commits.count(chr(10)) + 1:,} commits changed"
+            git, found = self.compare(title, programs).values()
+        where = f"(d) {short(folder)} {spec}"
+        if theirs != ours:
+            self.bar(where, "other paths than git's", "the same", False)
+        elif git.median and found.median:
+            ratio = found.ratio_to(git)
+            self.bar(where, f"{ratio:.2f} × git diff-tree", "≤ 1.6 ×", ratio <= 1.6)
+
     def whole(self, folder, size):
         """Job (b)."""
         title = f"(b) {short(folder)}, the whole history, {size:,} commits behind tags"
@@ -215,7 +239,6 @@ class Bench:
         words = {True: "pass", False: "MISS", None: "not known"}
         for what, figure, bar, holds in self.bars:
             print(f"  {words[holds]:9}  {what:{width}}  {figure}   ({bar})")
-        print("  not measured: changed paths of a range, which no command shows yet")
         keys = ("what", "figure", "bar", "holds")
         self.record["bars"] = [dict(zip(keys, bar)) for bar in self.bars]
 
@@ -230,12 +253,17 @@ def short(folder):
     return parts[-2] if parts[-1] in (".git", "repo", "repo.git") else parts[-1]
 
 
-def build():
-    """Builds the release binary; returns its path."""
-    command = ["cargo", "build", "--release", "--locked", "-p", "relnotes", "--quiet"]
+def build(*words):
+    """Builds what the words of cargo name; returns the folder of release builds."""
+    command = ["cargo", "build", "--release", "--locked", "--quiet", *words]
     subprocess.run(command, cwd=ROOT, check=True)
-    target = os.environ.get("CARGO_TARGET_DIR", "target")
-    return os.path.join(ROOT, target, "release", "relnotes")
+    return os.path.join(ROOT, os.environ.get("CARGO_TARGET_DIR", "target"), "release")
+
+
+def written_by(program):
+    """Returns what a program writes."""
+    done = subprocess.run(program.argv, cwd=program.folder, capture_output=True, check=False)
+    return done.stdout
 
 
 def output_of(*argv):
@@ -269,6 +297,8 @@ def arguments():
     parser.add_argument("repos", nargs="*", metavar="DIR[:RANGE]")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     parser.add_argument("--binary", help="measure this binary instead of a fresh build")
+    parser.add_argument("--changed-paths", metavar="BINARY",
+                        help="the example changed_paths, where --binary is given")
     parser.add_argument("--against", metavar="BINARY", help="another relnotes in the same rounds")
     parser.add_argument("--limit", type=float, default=60, metavar="SECONDS",
                         help="end a program that takes longer (60)")
@@ -276,7 +306,7 @@ def arguments():
                         help="only git and relnotes")
     parser.add_argument("--no-growth", dest="growth", action="store_false")
     options = parser.parse_args()
-    for name in ("binary", "against"):
+    for name in ("binary", "against", "changed_paths"):
         if getattr(options, name):
             setattr(options, name, os.path.abspath(getattr(options, name)))
     options.json = options.json and os.path.abspath(options.json)
@@ -286,7 +316,10 @@ def arguments():
 def main():
     options = arguments()
     named = [repos.parse(argument) for argument in options.repos]
-    binary = options.binary or build()
+    binary = options.binary or os.path.join(build("-p", "relnotes"), "relnotes")
+    if not options.binary:
+        examples = build("-p", "relnotes-core", "--example", "changed_paths")
+        options.changed_paths = os.path.join(examples, "examples", "changed_paths")
     bench = Bench(options, binary)
     machine = bench.record["machine"] = facts(binary)
     print(f"{EXPLANATION}\n")
@@ -304,6 +337,7 @@ def main():
         for each in [spec] if spec else repos.ranges(binary, folder):
             bench.range(folder, each, size)
             bench.bundle(folder, each)
+            bench.changed_paths(folder, each)
         if not spec:
             bench.whole(folder, size)
     if options.growth and not named:
