@@ -20,6 +20,7 @@ mod overrides;
 mod ownership;
 mod patches;
 mod range;
+mod references;
 #[cfg(test)]
 mod regressions;
 mod resolve;

@@ -206,24 +206,6 @@ pub struct Change {
 }
 
 impl Change {
-    /// Takes off the end of a text what documents show beside it: the change's own pull requests
-    /// and tickets in brackets, `(SHOP-12) (#42)`.
-    pub fn without_references<'a>(&self, text: &'a str) -> &'a str {
-        let is_own = |word: &str| {
-            let number = word.strip_prefix(['#', '!']).and_then(|number| number.parse().ok());
-            number.is_some_and(|number| self.pull_requests.contains(&number))
-                || self.tickets.iter().any(|ticket| ticket == word)
-        };
-        let mut text = text.trim_end();
-        while let Some((before, last)) = text.rsplit_once(" (")
-            && let Some(inner) = last.strip_suffix(')')
-            && inner.split(',').all(|word| is_own(word.trim()))
-        {
-            text = before.trim_end();
-        }
-        text
-    }
-
     /// Returns whether users are told of it.
     pub fn is_for_users(&self) -> bool {
         self.hidden_by.is_none()
@@ -352,48 +334,4 @@ pub struct Release {
     pub warnings: Vec<Warning>,
     /// The sum of it.
     pub accounting: Accounting,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn own_references_are_taken_off_the_end() {
-        let change = Change {
-            id: "p:42".to_owned(),
-            kind: Kind::Fix,
-            type_: None,
-            scope: None,
-            description: String::new(),
-            title: String::new(),
-            category: None,
-            breaking: false,
-            breaking_notes: Vec::new(),
-            hidden_by: None,
-            in_user_notes: true,
-            tickets: vec!["SHOP-12".to_owned(), "#7".to_owned()],
-            pull_requests: vec![42],
-            merge: None,
-            commits: Vec::new(),
-            reverts: Vec::new(),
-            authors: Vec::new(),
-            first_shipped_in: None,
-            labels: Vec::new(),
-            approved_by: Vec::new(),
-            shipped_as: Vec::new(),
-            text_source: TextSource::Subject,
-            continues: None,
-            date: Time { seconds: 0, offset: 0 },
-        };
-        for (text, expected) in [
-            ("Search (SHOP-12) (#42)", "Search"),
-            ("Search (SHOP-12, #7)", "Search"),
-            ("Search (beta) (#42)", "Search (beta)"),
-            ("Search (SHOP-13)", "Search (SHOP-13)"),
-            ("(SHOP-12)", "(SHOP-12)"),
-        ] {
-            assert_eq!(change.without_references(text), expected);
-        }
-    }
 }

@@ -10,6 +10,7 @@ use crate::message::{Conventional, ReleaseNote, Revert};
 
 use super::change::{Origin, is_list};
 use super::model::{Commit, TextSource};
+use super::references;
 use super::version_only::writes_version;
 
 /// The words of a change.
@@ -74,7 +75,7 @@ fn main_wording(origin: &Origin<'_>, rules: &Commits) -> Wording {
         Some(own) if is_dispensable(own, rules) => own.description.as_str(),
         _ => title.as_str(),
     };
-    let plain = without_references(without_copy_note(without_number(words)));
+    let plain = references::without_leading(without_copy_note(without_number(words)), |_| true);
     let (description, text_source) = match release_note(origin) {
         Some(note) => (note, TextSource::ReleaseNote),
         None => (plain.to_owned(), text_source),
@@ -167,32 +168,6 @@ pub(super) fn without_copy_note(title: &str) -> &str {
         _ => title,
     }
 }
-
-/// Takes references to tickets off the beginning of a title, `Closes #12: x`, `#12 - x`: documents
-/// show the tickets beside it.
-fn without_references(title: &str) -> &str {
-    let lower = title.to_ascii_lowercase();
-    let verb = CLOSING
-        .iter()
-        .find(|verb| lower.strip_prefix(*verb).is_some_and(|rest| rest.starts_with([' ', ':'])));
-    let mut rest = title[verb.map_or(0, |verb| verb.len())..].trim_start_matches([' ', ':']);
-    let mut any = false;
-    while let Some(after) = rest.strip_prefix('#') {
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || after[digits..].starts_with(char::is_alphanumeric) {
-            return title;
-        }
-        any = true;
-        rest = after[digits..].trim_start_matches([' ', ',', '&']);
-        rest = rest.strip_prefix("and #").map_or(rest, |_| &rest["and ".len()..]);
-    }
-    let words = rest.trim_start_matches([' ', ':', '-', '–', '—', '.']);
-    if any && words.starts_with(char::is_alphanumeric) { words } else { title }
-}
-
-/// Words with which forges close tickets, the longer ones first.
-const CLOSING: [&str; 9] =
-    ["closes", "closed", "close", "fixes", "fixed", "fix", "resolves", "resolved", "resolve"];
 
 /// Returns whether a first paragraph is a title, and not the beginning of a list or of prose.
 fn is_title(text: &str) -> bool {
@@ -297,20 +272,6 @@ mod tests {
 
     #[test]
     fn leftovers_go() {
-        for (title, expected) in [
-            ("Closes #21284: Add a note", "Add a note"),
-            ("Fixes: #20984 - Django 6.0", "Django 6.0"),
-            ("#20984 - Django 6.0", "Django 6.0"),
-            ("#14329 Improve diffs", "Improve diffs"),
-            ("Fix #1, #2 and #3: x", "x"),
-            ("Fix the #12 parser", "Fix the #12 parser"),
-            ("Fixture #12", "Fixture #12"),
-            ("Fix #12", "Fix #12"),
-            ("#12th try", "#12th try"),
-            ("close the door", "close the door"),
-        ] {
-            assert_eq!(without_references(title), expected, "{title}");
-        }
         for (title, expected) in [
             ("fix x (cherry-pick #12 for 3.4)", "fix x"),
             ("fix x (Cherry-Pick)", "fix x"),
