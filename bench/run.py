@@ -173,6 +173,8 @@ class Bench:
         elif git.median and found.median:
             ratio = found.ratio_to(git)
             self.bar(where, f"{ratio:.2f} × git diff-tree", "≤ 1.6 ×", ratio <= 1.6)
+        else:
+            self.bar(where, found.failure or git.failure, "≤ 1.6 ×", None)
 
     def whole(self, folder, size):
         """Job (b)."""
@@ -239,6 +241,8 @@ class Bench:
         words = {True: "pass", False: "MISS", None: "not known"}
         for what, figure, bar, holds in self.bars:
             print(f"  {words[holds]:9}  {what:{width}}  {figure}   ({bar})")
+        if not self.options.changed_paths:
+            print("  not measured: changed paths; --binary needs --changed-paths beside it")
         keys = ("what", "figure", "bar", "holds")
         self.record["bars"] = [dict(zip(keys, bar)) for bar in self.bars]
 

@@ -160,7 +160,7 @@ pub(crate) fn row(inputs: &Inputs<'_>, change: &Change, shown: &[&String]) -> De
 
 /// The title without what stands beside it anyway: tickets before, pull requests after.
 pub(crate) fn title_of(change: &Change) -> &str {
-    let mut title = change.without_references(change.title.trim());
+    let mut title = change.bare_title();
     for ticket in &change.tickets {
         let rest = title.strip_prefix('[').unwrap_or(title).strip_prefix(ticket.as_str());
         if let Some(rest) = rest.filter(|rest| rest.starts_with([']', ':', ' '])) {

@@ -3,22 +3,29 @@
 use super::model::Change;
 
 impl Change {
-    /// Takes off a text what documents show beside it: the change's own pull requests and tickets, before it as in
-    /// `Closes #7: x` and in brackets after it, `x (SHOP-12) (#42)`.
+    /// Takes off the end of a text what documents show beside it: the change's own pull requests
+    /// and tickets in brackets, `(SHOP-12) (#42)`.
     pub fn without_references<'a>(&self, text: &'a str) -> &'a str {
-        let is_own = |word: &str| {
-            let number = word.strip_prefix(['#', '!']).and_then(|number| number.parse().ok());
-            number.is_some_and(|number| self.pull_requests.contains(&number))
-                || self.tickets.iter().any(|ticket| ticket == word)
-        };
-        let mut text = without_leading(text.trim(), is_own);
+        let mut text = text.trim_end();
         while let Some((before, last)) = text.rsplit_once(" (")
             && let Some(inner) = last.strip_suffix(')')
-            && inner.split(',').all(|word| is_own(word.trim()))
+            && inner.split(',').all(|word| self.refers_to(word.trim()))
         {
             text = before.trim_end();
         }
         text
+    }
+
+    /// Returns the title without what documents show beside it, at both ends: `Closes #7: x (#42)`. Other words keep
+    /// their beginning: somebody may have written `#42 breaks x`.
+    pub fn bare_title(&self) -> &str {
+        without_leading(self.without_references(self.title.trim()), |word| self.refers_to(word))
+    }
+
+    fn refers_to(&self, word: &str) -> bool {
+        let number = word.strip_prefix(['#', '!']).and_then(|number| number.parse().ok());
+        number.is_some_and(|number| self.pull_requests.contains(&number))
+            || self.tickets.iter().any(|ticket| ticket == word)
     }
 }
 
@@ -88,7 +95,7 @@ mod tests {
 
     #[test]
     fn only_references_of_its_own_are_taken_off_a_change() {
-        let change = Change {
+        let mut change = Change {
             id: "p:42".to_owned(),
             kind: Kind::Fix,
             type_: None,
@@ -120,10 +127,16 @@ mod tests {
             ("Search (beta) (#42)", "Search (beta)"),
             ("Search (SHOP-13)", "Search (SHOP-13)"),
             ("(SHOP-12)", "(SHOP-12)"),
+            ("#42 breaks the search", "#42 breaks the search"),
+        ] {
+            assert_eq!(change.without_references(text), expected);
+        }
+        for (title, expected) in [
             ("Closes #7: Search (#42)", "Search"),
             ("Closes #7, #8: Search", "Closes #7, #8: Search"),
         ] {
-            assert_eq!(change.without_references(text), expected);
+            title.clone_into(&mut change.title);
+            assert_eq!(change.bare_title(), expected);
         }
     }
 }
